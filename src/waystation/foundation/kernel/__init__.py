@@ -1,0 +1,5 @@
+"""References, clock, state machines and base errors that every room shares; no tables.
+
+Owns: the shape of a reference, the reading of the clock, the shape of a state machine.
+Knows: nothing.
+"""

@@ -1,0 +1,21 @@
+"""Opaque references: what a row is called in addresses, ledger entries and conversations between rooms."""
+
+import re
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 14
+PATTERN = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+
+
+def new_ref() -> str:
+    """Return a fresh random reference of 14 characters (68 bits), never a sequence number.
+
+    The alphabet leaves out vowels that make words and letters mistaken for digits.
+    """
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def is_ref(text: str) -> bool:
+    """Say whether the text has the shape of a reference."""
+    return PATTERN.fullmatch(text) is not None

@@ -1,0 +1,1 @@
+"""The open wing: nothing here is about a person in danger."""

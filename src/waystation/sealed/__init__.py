@@ -1,0 +1,1 @@
+"""The sealed wing: anything about a person in danger, or about someone who helps one."""
