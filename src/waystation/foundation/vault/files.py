@@ -1,0 +1,150 @@
+"""Files sealed chunk by chunk as they arrive: constant memory, never in clear on disk.
+
+Format (docs/spec/sealed-record-v1.md): chunks of 64 KiB, each an AEAD blob bound to its number and to whether it
+is the last, so that chunks cannot be dropped, repeated, reordered or cut off. The length is padded by whole
+chunks of zeros; the true length is in the sealed body of the row.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from waystation.foundation.kernel.references import new_ref
+from waystation.foundation.vault import primitives, rows
+from waystation.foundation.vault.models import SealedFile, Section, StagedFile
+from waystation.foundation.vault.ring import Ring
+
+CHUNK = 64 * 1024
+_SEALED_CHUNK = CHUNK + 2 + primitives.NONCE_BYTES + 16
+_SPREAD = 16  # lengths are padded up to a multiple of 1/16 of the next power of two: at most 12 % more
+
+
+@dataclass(frozen=True, repr=False)
+class Staged:
+    """A sealed upload that belongs nowhere yet; ``key`` is held by the page that sent it, and nowhere else."""
+
+    ref: str
+    key: bytes
+    length: int
+
+
+class Truncated(Exception):
+    """A file's sealed chunks do not end as they should: it was cut off or its disk lost some of it."""
+
+
+def stage(chunks: Iterable[bytes], *, on: date) -> Staged:
+    """Seal an upload as it arrives and leave it waiting; nothing is kept when the stream breaks off."""
+    ref, key = new_ref(), secrets.token_bytes(primitives.KEY_BYTES)
+    path = _path(ref)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as out:
+            length = _seal_stream(out, key, chunks)
+        StagedFile.objects.create(ref=ref, size=path.stat().st_size, staged_on=on)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Staged(ref, key, length)
+
+
+def keep_staged(ring: Ring, section: Section, staged: Staged, meta: Mapping[str, Any]) -> SealedFile:
+    """Give a staged upload its place in a section: its key and what describes it are sealed there.
+
+    :raises StagedFile.DoesNotExist: it was kept already, or has gone.
+    """
+    waiting = StagedFile.objects.get(ref=staged.ref)
+    row = SealedFile(ref=staged.ref, section=section, size=waiting.size)
+    rows.write(ring, row, {**meta, "key": staged.key.hex(), "length": staged.length})
+    waiting.delete()
+    return row
+
+
+def store(
+    ring: Ring, section: Section, chunks: Iterable[bytes], meta: Mapping[str, Any], *, on: date
+) -> SealedFile:
+    """Seal a file into a section in one go."""
+    return keep_staged(ring, section, stage(chunks, on=on), meta)
+
+
+def describe(ring: Ring, row: SealedFile) -> dict[str, Any]:
+    """Return what describes the file (name, type, length), without its key."""
+    return {name: value for name, value in rows.read(ring, row).items() if name != "key"}
+
+
+def open_file(ring: Ring, row: SealedFile) -> Iterator[bytes]:
+    """Yield the file's content in chunks.
+
+    :raises NotGranted: the ring does not hold the section.
+    :raises primitives.Unopenable: a chunk was altered or moved.
+    :raises Truncated: the end is missing.
+    """
+    body = rows.read(ring, row)
+    return _open_stream(_path(row.ref), bytes.fromhex(body["key"]), int(body["length"]))
+
+
+def destroy(ref: str) -> None:
+    """Remove a file's sealed bytes."""
+    _path(ref).unlink(missing_ok=True)
+
+
+def clear_staged(before: date) -> int:
+    """Destroy uploads that were staged before a day and never kept; return how many."""
+    old = list(StagedFile.objects.filter(staged_on__lt=before))
+    for waiting in old:
+        destroy(waiting.ref)
+        waiting.delete()
+    return len(old)
+
+
+def _path(ref: str) -> Path:
+    return Path(settings.DATA_FOLDER) / "files" / ref[:2] / ref
+
+
+def _padded(length: int) -> int:
+    step = max(CHUNK, (1 << max(length - 1, 1).bit_length()) // _SPREAD)
+    return max(-(-length // step), 1) * step
+
+
+def _chunk_context(number: int, *, last: bool) -> bytes:
+    return primitives.context("file", number, "last" if last else "more")
+
+
+def _seal_stream(out: BinaryIO, key: bytes, chunks: Iterable[bytes]) -> int:
+    held, length, number = bytearray(), 0, 0
+    for piece in chunks:
+        held += piece
+        length += len(piece)
+        while len(held) > CHUNK:
+            out.write(_seal_chunk(key, bytes(held[:CHUNK]), number, last=False))
+            del held[:CHUNK]
+            number += 1
+    total = _padded(length) // CHUNK
+    tail = bytes(held).ljust(CHUNK, b"\0")
+    for following in range(number, total):
+        out.write(_seal_chunk(key, tail, following, last=following == total - 1))
+        tail = bytes(CHUNK)
+    return length
+
+
+def _seal_chunk(key: bytes, data: bytes, number: int, *, last: bool) -> bytes:
+    return primitives.seal(key, data, _chunk_context(number, last=last), primitives.KIND_FILE_CHUNK)
+
+
+def _open_stream(path: Path, key: bytes, length: int) -> Iterator[bytes]:
+    left, number = length, 0
+    total = path.stat().st_size // _SEALED_CHUNK
+    with path.open("rb") as file:
+        while blob := file.read(_SEALED_CHUNK):
+            place = _chunk_context(number, last=number == total - 1)
+            data = primitives.unseal(key, blob, place, primitives.KIND_FILE_CHUNK)
+            number += 1
+            if left > 0:
+                yield data[:left]
+                left -= len(data)
+    if left > 0 or number == 0:
+        raise Truncated

@@ -1,0 +1,138 @@
+"""Making key pairs, handing them on, rotating them, and sealing small things to a line."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from waystation.foundation.kernel.references import new_ref
+from waystation.foundation.vault import keystore, primitives
+from waystation.foundation.vault.models import Holder, KeyWrap
+from waystation.foundation.vault.ring import NotGranted, Ring, key_wrap_context
+
+PERSON, TEAM, RECEIPT, RECOVERY, AUDITORS, MAILER = (
+    "person",
+    "team",
+    "receipt",
+    "recovery",
+    "auditors",
+    "mailer",
+)
+
+
+class NoSuchLine(Exception):
+    """Nobody by this lasting name can receive anything."""
+
+
+def create_holder(
+    kind: str, *, pair: primitives.KeyPair | None = None, line: str | None = None, generation: int = 1
+) -> tuple[Holder, primitives.KeyPair]:
+    """Create a key pair's public record and return it with the pair; the private half is stored nowhere."""
+    made = pair or primitives.new_key_pair()
+    holder = Holder.objects.create(
+        line=line or new_ref(), kind=kind, generation=generation, public=made.public
+    )
+    return holder, made
+
+
+def newest(line: str) -> Holder:
+    """Return the generation of a line that receives now.
+
+    :raises NoSuchLine: there is none.
+    """
+    found = Holder.objects.filter(line=line, is_retired=False).order_by("-generation").first()
+    if found is None:
+        raise NoSuchLine
+    return found
+
+
+def line_of_kind(kind: str) -> str | None:
+    """Return the one line of a kind that exists once in an installation (recovery, auditors, mailer)."""
+    return Holder.objects.filter(kind=kind, is_retired=False).values_list("line", flat=True).first()
+
+
+def hand_key(private: bytes, subject: Holder, to: Holder) -> None:
+    """Seal one key pair's private half to another key pair."""
+    sealed = primitives.wrap(bytes(to.public), private, key_wrap_context(subject.ref, to.ref))
+    KeyWrap.objects.update_or_create(subject=subject, keeper=to, defaults={"sealed": sealed})
+
+
+def join(ring: Ring, *, team: str, member: str) -> None:
+    """Hand the team's key, which the ring must hold, to a member.
+
+    :raises NotGranted: the ring does not hold the team's key.
+    """
+    subject = newest(team)
+    hand_key(ring.private_of(subject.ref), subject, newest(member))
+
+
+def members(team: str) -> list[str]:
+    """List the lines that hold the team's current key."""
+    keepers = KeyWrap.objects.filter(subject=newest(team)).values("keeper")
+    return list(Holder.objects.filter(ref__in=keepers).values_list("line", flat=True))
+
+
+@transaction.atomic
+def rotate_line(ring: Ring, *, line: str, without: Iterable[str] = (), keep_old: bool = True) -> Holder:
+    """Give a team a new key pair, handed to its members except those in ``without``.
+
+    With ``keep_old`` the members that stay keep the old private key, so that what was sealed to it stays readable;
+    without it nobody but recovery can open what only the old key opened (the intake key's schedule).
+
+    :raises NotGranted: the ring is not a member.
+    """
+    old = newest(line)
+    ring.private_of(old.ref)
+    leaving = set(without)
+    staying = [member for member in members(line) if member not in leaving]
+    new, pair = create_holder(old.kind, line=line, generation=old.generation + 1)
+    for member in staying:
+        hand_key(pair.private, new, newest(member))
+    old.is_retired = True
+    old.save(update_fields=["is_retired"])
+    gone = KeyWrap.objects.filter(subject__line=line).exclude(subject=new)
+    if keep_old:
+        gone = gone.filter(keeper__line__in=leaving)
+    gone.delete()
+    ring.forget_lines()
+    return new
+
+
+def seal_to_line(line: str, data: bytes, *, purpose: str, about: str) -> bytes:
+    """Seal a small thing to the newest key pair of a line, bound to a purpose and to what it is about.
+
+    :raises NoSuchLine: nobody by that name.
+    """
+    holder = newest(line)
+    place = primitives.context(purpose, keystore.installation(), about, holder.ref)
+    return holder.ref.encode() + primitives.wrap(bytes(holder.public), data, place)
+
+
+def open_from_line(ring: Ring, blob: bytes, *, purpose: str, about: str) -> bytes:
+    """Open what was sealed to one of the ring's lines.
+
+    :raises NotGranted: the ring does not hold that key pair.
+    :raises primitives.Unopenable: altered, or made for another purpose.
+    """
+    private, sealed, place = _addressed(ring, blob, purpose, about)
+    return primitives.unwrap(private, sealed, place)
+
+
+def _addressed(ring: Ring, blob: bytes, purpose: str, about: str) -> tuple[bytes, bytes, bytes]:
+    try:
+        holder = blob[:REF_BYTES].decode("ascii")
+    except UnicodeDecodeError as exc:
+        raise NotGranted from exc
+    place = primitives.context(purpose, keystore.installation(), about, holder)
+    return ring.private_of(holder), blob[REF_BYTES:], place
+
+
+REF_BYTES = len(new_ref())
+
+
+def open_for_mailer(blob: bytes, *, purpose: str, about: str) -> bytes:
+    """Open an address sealed to the mailer, whose key only the worker's process can read."""
+    private = keystore.read(keystore.MAILER)
+    holder = Holder.objects.filter(kind=MAILER, is_retired=False).order_by("-generation").first()
+    if holder is None:
+        raise NoSuchLine
+    return open_from_line(Ring(holder.ref, private), blob, purpose=purpose, about=about)

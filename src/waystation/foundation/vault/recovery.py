@@ -1,0 +1,51 @@
+"""Recovery: one key pair receives every grant; its private half exists only as shares among named people (SLIP-39)."""
+
+import secrets
+from collections.abc import Sequence
+
+from shamir_mnemonic import combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.utils import MnemonicError
+
+from waystation.foundation.vault import holders, primitives
+from waystation.foundation.vault.models import Holder
+from waystation.foundation.vault.ring import Ring
+
+SEED_BYTES = 32
+
+
+class SharesUnfit(Exception):
+    """These shares do not rebuild this installation's recovery key: too few, mistyped, or of another set."""
+
+
+def create_recovery(*, needed: int, people: int) -> list[str]:
+    """Create the recovery key pair and return its shares, ``needed`` of which rebuild it; nothing is stored.
+
+    :raises ValueError: the numbers make no sense (at least 2 of at least 2, at most 16).
+    """
+    most = 16
+    if not 2 <= needed <= people <= most:  # noqa: PLR2004 - one share alone would be a master key
+        raise ValueError("at least two people must be needed, and no more than there are (at most 16)")
+    seed = secrets.token_bytes(SEED_BYTES)
+    holders.create_holder(holders.RECOVERY, pair=_pair(seed))
+    shares: list[str] = generate_mnemonics(1, [(needed, people)], seed)[0]
+    return shares
+
+
+def ring_from(shares: Sequence[str]) -> Ring:
+    """Rebuild the recovery ring from enough shares.
+
+    :raises SharesUnfit: they do not rebuild this installation's key.
+    """
+    try:
+        seed = combine_mnemonics([" ".join(share.split()).lower() for share in shares])
+    except (MnemonicError, ValueError) as exc:
+        raise SharesUnfit from exc
+    pair = _pair(seed)
+    for holder in Holder.objects.filter(kind=holders.RECOVERY):
+        if bytes(holder.public) == pair.public:
+            return Ring(holder.ref, pair.private)
+    raise SharesUnfit
+
+
+def _pair(seed: bytes) -> primitives.KeyPair:
+    return primitives.key_pair_from(primitives.derive(seed, "recovery-key", length=primitives.PRIVATE_BYTES))
