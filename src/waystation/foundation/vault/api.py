@@ -11,6 +11,7 @@ from waystation.foundation.vault.files import (
     stage,
     store,
 )
+from waystation.foundation.vault.grants import granted_lines, mark_stale
 from waystation.foundation.vault.holders import (
     AUDITORS,
     MAILER,
@@ -53,7 +54,6 @@ from waystation.foundation.vault.sections import (
     erase_section,
     follow_rotation,
     grant,
-    granted_lines,
     held,
     holds,
     move_to_epoch,
@@ -113,6 +113,7 @@ __all__ = [
     "line_of_kind",
     "lock",
     "lookup_tag",
+    "mark_stale",
     "members",
     "move_to_epoch",
     "name_of",

@@ -68,10 +68,12 @@ class Section(Row):
     data_map = {
         "kind": "What sort of compartment (identity, story, medical …), so that gates know what they guard.",
         "generation": "Which data key new bodies are sealed under.",
+        "is_stale": "Somebody who knew the data key has left: rotate before the next writing.",
     }
 
     kind = models.CharField(max_length=16)
     generation = models.PositiveSmallIntegerField(default=1)
+    is_stale = models.BooleanField(default=False)
 
 
 class Grant(Row):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile
-from waystation.foundation.vault import keystore, padding, primitives
+from waystation.foundation.vault import grants, keystore, padding, primitives
 from waystation.foundation.vault.models import SealedRow
 from waystation.foundation.vault.ring import NotGranted, Ring
 
@@ -19,6 +19,7 @@ def write(ring: Ring, row: SealedRow, body: Mapping[str, Any]) -> None:
     :raises NotGranted: the ring does not hold the row's section.
     :raises ChangedMeanwhile: somebody wrote a newer version since this one was read.
     """
+    grants.freshen(ring, row.section)
     read_version = row.version
     row.generation = row.section.generation
     row.version = read_version + 1

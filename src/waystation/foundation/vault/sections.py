@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from waystation.foundation.vault import holders, keystore, primitives
-from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section, ShelfNews
-from waystation.foundation.vault.ring import NotGranted, Ring, grant_context, newest_slots, put_on_layer
+from waystation.foundation.vault import files, holders, news, primitives
+from waystation.foundation.vault.grants import granted_lines, make_grant, rotate_section
+from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section
+from waystation.foundation.vault.ring import NotGranted, Ring, newest_slots, put_on_layer, take_off_layer
 
 
 class LastGrant(Exception):
@@ -29,7 +30,7 @@ def create_section(ring: Ring, *, kind: str, to: Iterable[str]) -> Section:
     recovery = holders.line_of_kind(holders.RECOVERY)
     if recovery is not None:
         lines[recovery] = None
-    Grant.objects.bulk_create([_make_grant(section, data_key, holders.newest(line)) for line in lines])
+    Grant.objects.bulk_create([make_grant(section, data_key, holders.newest(line)) for line in lines])
     return section
 
 
@@ -67,9 +68,9 @@ def grant(ring: Ring, section: Section, *, to: str) -> None:
             data_key = ring.data_key(section.ref, generation)
         except NotGranted:
             continue
-        made.append(_make_grant(section, data_key, holder, generation))
+        made.append(make_grant(section, data_key, holder, generation))
     Grant.objects.bulk_create(made)
-    _tell_shelves(section, [to], is_gone=False)
+    news.tell(Card.objects.filter(section=section), [to], is_gone=False)
 
 
 @transaction.atomic
@@ -86,22 +87,7 @@ def withdraw(ring: Ring, section: Section, line: str) -> None:
         raise LastGrant
     Grant.objects.filter(section=section, line=line).delete()
     rotate_section(ring, section, remaining)
-    _tell_shelves(section, [line], is_gone=True)
-
-
-def rotate_section(ring: Ring, section: Section, lines: Iterable[str]) -> None:
-    """Give the section a new data key for what is written from now on, granted to these lines."""
-    locked = Section.objects.select_for_update().get(pk=section.pk)
-    section.generation = locked.generation + 1
-    section.save(update_fields=["generation"])
-    data_key = secrets.token_bytes(primitives.KEY_BYTES)
-    ring.keep(section.ref, section.generation, data_key)
-    Grant.objects.bulk_create([_make_grant(section, data_key, holders.newest(line)) for line in lines])
-
-
-def granted_lines(section: Section) -> set[str]:
-    """Return the lasting names of everyone who may open the section, recovery included."""
-    return set(Grant.objects.filter(section=section).values_list("line", flat=True))
+    news.tell(Card.objects.filter(section=section), [line], is_gone=True)
 
 
 def follow_rotation(ring: Ring, *, old: Holder, new: Holder, sections: Iterable[str]) -> int:
@@ -109,7 +95,7 @@ def follow_rotation(ring: Ring, *, old: Holder, new: Holder, sections: Iterable[
     moved = []
     for found in Grant.objects.filter(holder=old, section__in=list(sections)).select_related("section"):
         data_key = ring.data_key(found.section_id, found.generation)
-        moved.append(_make_grant(found.section, data_key, new, found.generation))
+        moved.append(make_grant(found.section, data_key, new, found.generation))
     Grant.objects.bulk_create(moved, ignore_conflicts=True)
     return len(moved)
 
@@ -120,12 +106,10 @@ def erase_section(section: Section) -> None:
 
     Backups lose it too when the epoch's key, which they never contain, is destroyed.
     """
+    readers = granted_lines(section)
     Grant.objects.filter(section=section).delete()
-    for card in Card.objects.filter(section=section):
-        ShelfNews.objects.filter(subject=card.subject, kind=card.kind).update(is_gone=True)
+    news.tell(Card.objects.filter(section=section), readers, is_gone=True)
     Card.objects.filter(section=section).delete()
-    from waystation.foundation.vault import files
-
     for row in SealedFile.objects.filter(section=section):
         files.destroy(row.ref)
     SealedFile.objects.filter(section=section).delete()
@@ -137,8 +121,6 @@ def move_to_epoch(epoch: int, *, batch: int = 500) -> int:
 
     Safe to interrupt: each grant names its own epoch. Call until it returns 0, then destroy the old key.
     """
-    from waystation.foundation.vault.ring import take_off_layer
-
     grants = list(Grant.objects.exclude(epoch=epoch).select_for_update()[:batch])
     for found in grants:
         bare = take_off_layer(found)
@@ -146,23 +128,3 @@ def move_to_epoch(epoch: int, *, batch: int = 500) -> int:
         found.epoch, found.fast = epoch, None
     Grant.objects.bulk_update(grants, ["sealed", "epoch", "fast"])
     return len(grants)
-
-
-def _make_grant(section: Section, data_key: bytes, holder: Holder, generation: int | None = None) -> Grant:
-    number = generation or section.generation
-    epoch = keystore.current_epoch()
-    wrapped = primitives.wrap(bytes(holder.public), data_key, grant_context(section.ref, number, holder.ref))
-    return Grant(
-        section=section,
-        holder=holder,
-        line=holder.line,
-        generation=number,
-        epoch=epoch,
-        sealed=put_on_layer(wrapped, section.ref, number, holder.ref, epoch),
-    )
-
-
-def _tell_shelves(section: Section, lines: Iterable[str], *, is_gone: bool) -> None:
-    from waystation.foundation.vault import shelf
-
-    shelf.tell(Card.objects.filter(section=section), lines, is_gone=is_gone)

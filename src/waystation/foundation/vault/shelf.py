@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.kernel.references import new_ref
-from waystation.foundation.vault import holders, keystore, primitives, rows, sections
+from waystation.foundation.vault import holders, keystore, news, primitives, rows
+from waystation.foundation.vault.grants import granted_lines
 from waystation.foundation.vault.models import Card, Section, ShelfNews, ShelfPage
 from waystation.foundation.vault.ring import Ring
 
@@ -49,7 +50,7 @@ def place_card(
         row = Card(subject=subject, kind=kind, section=section)
     row.section = section
     rows.write(ring, row, {"card": dict(card), "terms": fold(terms)})
-    tell([row], sections.granted_lines(section), is_gone=False)
+    news.tell([row], granted_lines(section), is_gone=False)
     return row
 
 
@@ -57,17 +58,8 @@ def place_card(
 def remove_card(subject: str, kind: str) -> None:
     """Take the card of a thing off every shelf."""
     for row in Card.objects.select_related("section").filter(subject=subject, kind=kind):
-        tell([row], sections.granted_lines(row.section), is_gone=True)
+        news.tell([row], granted_lines(row.section), is_gone=True)
         row.delete()
-
-
-def tell(cards: Iterable[Card], lines: Iterable[str], *, is_gone: bool) -> None:
-    """Note for each line that these cards are news on its shelf, or are to vanish from it."""
-    for card in cards:
-        for line in lines:
-            ShelfNews.objects.update_or_create(
-                line=line, kind=card.kind, subject=card.subject, defaults={"is_gone": is_gone}
-            )
 
 
 def cards(ring: Ring, subjects: Iterable[str], kind: str) -> dict[str, dict[str, Any]]:
@@ -102,15 +94,15 @@ def all_terms(ring: Ring, kind: str) -> Iterator[tuple[str, str, str]]:
 def _entries(ring: Ring, kind: str, word: str) -> Iterator[tuple[str, str, str]]:
     """Yield subject, terms and card of entries that may contain the word: news first, then the pages."""
     lines = ring.lines()
-    news = list(ShelfNews.objects.filter(line__in=lines, kind=kind))
-    current = {item.subject for item in news if not item.is_gone}
+    fresh_news = list(ShelfNews.objects.filter(line__in=lines, kind=kind))
+    current = {item.subject for item in fresh_news if not item.is_gone}
     rows_now = Card.objects.select_related("section").filter(subject__in=current, kind=kind)
     for row, body in rows.read_held(ring, rows_now):
         yield row.subject, body["terms"], json.dumps(body["card"])
-    if len(news) >= NEWS_BEFORE_BINDING:
+    if len(fresh_news) >= NEWS_BEFORE_BINDING:
         bind(ring, kind)
     overlaid: dict[str, set[str]] = {line: set() for line in lines}
-    for item in news:
+    for item in fresh_news:
         overlaid[item.line].add(item.subject)
     for page in ShelfPage.objects.filter(line__in=lines, kind=kind):
         text = _open_page(ring, page)
@@ -145,12 +137,12 @@ def rebind(ring: Ring, line: str) -> None:
 
 @transaction.atomic
 def _bind_line(ring: Ring, line: str, kind: str) -> None:
-    news = list(ShelfNews.objects.select_for_update().filter(line=line, kind=kind))
+    fresh_news = list(ShelfNews.objects.select_for_update().filter(line=line, kind=kind))
     pages = list(ShelfPage.objects.select_for_update().filter(line=line, kind=kind))
     entries = {row.split("\t", 1)[0]: row for page in pages for row in _open_page(ring, page).split("\n")}
-    for item in news:
+    for item in fresh_news:
         entries.pop(item.subject, None)
-    fresh = [item.subject for item in news if not item.is_gone]
+    fresh = [item.subject for item in fresh_news if not item.is_gone]
     found = Card.objects.select_related("section").filter(subject__in=fresh, kind=kind)
     for card, body in rows.read_held(ring, found):
         entries[card.subject] = f"{card.subject}\t{body['terms']}\t{json.dumps(body['card'])}"
@@ -161,7 +153,7 @@ def _bind_line(ring: Ring, line: str, kind: str) -> None:
         _seal_page(ring, holder, line, kind, "\n".join(lines[at : at + PAGE]))
         for at in range(0, len(lines), PAGE)
     )
-    ShelfNews.objects.filter(ref__in=[item.ref for item in news]).delete()
+    ShelfNews.objects.filter(ref__in=[item.ref for item in fresh_news]).delete()
 
 
 def _page_key(ring: Ring, page: ShelfPage) -> bytes:

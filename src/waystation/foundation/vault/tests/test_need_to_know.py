@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile
-from waystation.foundation.vault import files, holders, primitives, rows, sections, shelf
+from waystation.foundation.vault import files, grants, holders, primitives, rows, sections, shelf
 from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section, ShelfNews, ShelfPage
 from waystation.foundation.vault.ring import NotGranted, Ring
 
@@ -44,6 +44,23 @@ def test_a_member_reads_through_the_team_and_not_after_leaving(someone, team) ->
     with pytest.raises(NotGranted):
         rows.read(fresh, before)
     assert rows.read(noors, before)["terms"] == "after"
+
+
+def test_what_is_written_after_somebody_left_is_sealed_under_a_key_they_never_had(someone, team) -> None:
+    (noor, noors), (vera, veras) = someone(), someone()
+    intake = team(noor, vera)
+    section = sections.create_section(noors, kind="story", to=[intake])
+    row = _card(noors, section)
+    leaver = Ring(veras.holder, veras.private_of(veras.holder))
+    assert rows.read(leaver, row)
+    holders.rotate_line(noors, line=intake, without=[vera])
+    grants.mark_stale(intake)
+    again = Card.objects.select_related("section").get()
+    rows.write(noors, again, {"card": {}, "terms": "after"})
+    with pytest.raises(NotGranted):
+        rows.read(leaver, again)  # though the old data key is still in hand
+    fresh = Ring(noors.holder, noors.private_of(noors.holder))
+    assert rows.read(fresh, again)["terms"] == "after"
 
 
 def test_a_rotated_intake_key_opens_nothing_closed_earlier(someone, team) -> None:
