@@ -1,0 +1,14 @@
+"""Makes the site's templates, components and style sheets known to the framework."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """The place where the rooms meet."""
+
+    name = "waystation.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Teach the addresses what a reference looks like before any room's addresses are read."""
+        from waystation.site import paths  # noqa: F401

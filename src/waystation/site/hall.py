@@ -1,0 +1,117 @@
+"""The hall: explicit tuples that name what each room brings to the shared pages and to the shared duties.
+
+Nothing registers itself. A room that has something to show, to erase or to seed adds its line here, and a reader
+sees the whole house at a glance.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way to a page: its words, the name of its address, who sees it (nobody named: everyone)."""
+
+    label: Words
+    name: str
+    roles: frozenset[str] = frozenset()
+    hint: Words = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """An entry that leads somewhere in this process."""
+
+    label: Words
+    href: str
+    hint: Words
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a shared page: ``load(actor=…, at=…)`` gives ``panel`` to the room's own template.
+
+    A panel of the case page is loaded with ``case=ref`` as well. A panel that loads nothing is not shown.
+    """
+
+    title: Words
+    template: str
+    load: Callable[..., Any]
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something each room does in its own way: the room's name and the function that does it."""
+
+    room: str
+    act: Callable[..., Any]
+
+
+def here(entries: Iterable[Entry], roles: frozenset[str] = frozenset(), path: str = "") -> list[Way]:
+    """Return the entries these roles may see and that this door serves, with their addresses."""
+    ways = []
+    for entry in entries:
+        if entry.roles and not entry.roles & roles:
+            continue
+        try:
+            href = reverse(entry.name)
+        except NoReverseMatch:
+            continue  # the room is not built, or this is not its door
+        ways.append(Way(entry.label, href, entry.hint, bool(path) and path.startswith(href)))
+    return ways
+
+
+# The desk's first row, in this order. Each page gives its address this name.
+NAV: tuple[Entry, ...] = (
+    Entry(_("Today"), "today"),
+    Entry(_("Queue"), "intake:queue", frozenset({"intake", "coordinator", "supervisor"})),
+    Entry(_("Cases"), "casework:case-list"),
+    Entry(_("Tonight"), "care:tonight"),
+    Entry(_("Journeys"), "evacuation:journey-list"),
+    Entry(_("Places"), "destinations:offer-list"),
+    Entry(_("Figures"), "release:figures", frozenset({"supervisor", "planner", "auditor"})),
+    Entry(_("Team"), "staff:team"),
+)
+
+# The front's first page: for a person in danger, and for everyone else.
+HELP: tuple[Entry, ...] = (
+    Entry(_("Ask for help"), "intake:ask", hint=_("No account, no name. A few short pages.")),
+    Entry(
+        _("Come back with your words"),
+        "intake:return",
+        hint=_("Read an answer, write more, say that you are safe."),
+    ),
+)
+OPEN: tuple[Entry, ...] = (
+    Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
+)
+
+# Parts of the desk's Today page; `load(actor=, at=)`.
+PANELS: tuple[Panel, ...] = ()
+
+# Parts of the case page; `load(actor=, case=, at=)`.
+CASE_PANELS: tuple[Panel, ...] = ()
+
+# What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
+FINDERS: tuple[Panel, ...] = ()
+
+# Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
+ERASERS: tuple[Duty, ...] = ()
+
+# What a person may take away about themselves; `act(actor=, person=ref, at=)`.
+EXPORTERS: tuple[Duty, ...] = ()
+
+# The demonstration, in the order in which the story happens; `act(cast)`.
+SEEDERS: tuple[Duty, ...] = ()
+
+# Jobs by kind; `handle(payload, at)`.
+HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ()

@@ -1,0 +1,172 @@
+"""Settings of both doors and of the worker, from the environment and the installation's own file."""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+
+from waystation.site import installation as installations
+from waystation.site.database import database
+from waystation.site.logs import logging_settings
+
+UNDER_TEST = "pytest" in sys.modules
+DEBUG = False
+
+# front: anyone. desk: staff. work: jobs. all: tests and the command line, which serve no one.
+DOOR = os.environ.get("WAYSTATION_DOOR", "all")
+if DOOR not in {"front", "desk", "work", "all"}:
+    raise ImproperlyConfigured("WAYSTATION_DOOR is one of: front, desk, work, all")
+
+if UNDER_TEST:
+    DATA_FOLDER = Path(tempfile.mkdtemp(prefix="waystation-test-"))
+    atexit.register(shutil.rmtree, DATA_FOLDER, ignore_errors=True)
+    INSTALLATION = installations.new(mode="test", organisation="Test house")
+else:
+    DATA_FOLDER = Path(os.environ.get("WAYSTATION_DATA", "var")).resolve()
+    found = installations.read(DATA_FOLDER)
+    if found is None and DOOR != "all":
+        raise ImproperlyConfigured(
+            "There is no installation here yet: run `waystation init`, or `waystation demo`"
+        )
+    INSTALLATION = found or installations.new(mode="blank")
+
+INSTALLATION_ID = INSTALLATION.id
+MODE = INSTALLATION.mode
+SECRET_KEY = INSTALLATION.secret_key
+ORGANISATION = INSTALLATION.organisation
+LEAVE_TO = INSTALLATION.leave_to
+
+# Where this process is reached
+
+ORIGINS = {"front": INSTALLATION.front, "desk": INSTALLATION.desk}.get(
+    DOOR, INSTALLATION.front + INSTALLATION.desk
+)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(urlsplit(origin).hostname or "" for origin in ORIGINS)]
+if UNDER_TEST:
+    ALLOWED_HOSTS.append("testserver")
+CSRF_TRUSTED_ORIGINS = list(ORIGINS)
+OVER_HTTPS = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
+
+# The rooms
+
+INSTALLED_APPS = [
+    "waystation.site",
+    # foundation: vault, ledger, outbox, staff, library
+    # sealed: allies, intake, casework, evidence, care, destinations, evacuation
+    # outreach: figures, digest, advocacy
+    # release
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+# The doors
+
+_FRONT = [
+    "waystation.site.middleware.FrontHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waystation.site.middleware.NothingKept",
+    "waystation.site.middleware.StrangePostsLoseCookies",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "waystation.site.middleware.KernelErrors",
+]
+_DESK = [
+    "waystation.site.middleware.DeskHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waystation.site.middleware.NothingKept",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "waystation.site.middleware.KernelErrors",
+]
+DOORS = {
+    "front": {"urlconf": "waystation.site.urls_front", "middleware": _FRONT},
+    "desk": {"urlconf": "waystation.site.urls_desk", "middleware": _DESK},
+}
+ROOT_URLCONF = "waystation.site.urls_front" if DOOR == "front" else "waystation.site.urls_desk"
+MIDDLEWARE = {"front": _FRONT, "desk": _DESK}.get(DOOR, [])
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "waystation.site.context.house",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "waystation.site.forms.HouseRenderer"
+
+# What is kept, and where
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_FOLDER, under_test=UNDER_TEST)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+LOGGING = logging_settings()
+
+# Uploads never touch a disk in clear: Django's second handler would spool them to a temporary file (T-09).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+
+# Cookies: the desk only; the front sets none before a receipt is used
+
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = OVER_HTTPS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = OVER_HTTPS
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "waystation.site.pages.form_too_old"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = OVER_HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Words and times
+
+_LANGUAGES = os.environ.get("WAYSTATION_LANGUAGES") or ",".join(INSTALLATION.languages)
+LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in _LANGUAGES.split(",")]
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: ours only, straight from the package, named by their content
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "waystation.site.static_names.NamedByContent"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
