@@ -57,7 +57,8 @@ OVER_HTTPS = bool(ORIGINS) and all(origin.startswith("https://") for origin in O
 
 INSTALLED_APPS = [
     "waystation.site",
-    # foundation: vault, ledger, outbox, staff, library
+    "waystation.foundation.vault",
+    # foundation: ledger, outbox, staff, library
     # sealed: allies, intake, casework, evidence, care, destinations, evacuation
     # outreach: figures, digest, advocacy
     # release
