@@ -23,7 +23,8 @@ class Installation:
     """Who runs this Waystation, in which languages, under which addresses.
 
     ``front`` and ``desk`` are origins such as ``https://example.org``; ``leave_to`` is where *Leave now*
-    lands (empty: a calendar page of our own). The secret key signs what the desk hands to browsers.
+    lands (empty: a calendar page of our own); ``sender`` is whom notices by mail come from.
+    The secret key signs what the desk hands to browsers.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Installation:
     front: tuple[str, ...] = ()
     desk: tuple[str, ...] = ()
     leave_to: str = ""
+    sender: str = ""
 
 
 def new(**values: Any) -> Installation:
@@ -72,7 +74,7 @@ def write(folder: Path, installation: Installation) -> Path:
         "# Kept by `waystation init`. Whoever reads the secret key can forge a staff cookie: keep this file private.",
         *(
             f"{name} = {_toml(getattr(installation, name))}"
-            for name in ("id", "secret_key", "mode", "organisation", "languages", "leave_to")
+            for name in ("id", "secret_key", "mode", "organisation", "languages", "leave_to", "sender")
         ),
         "",
         "[origins]",

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from waystation.site import installation as installations
 from waystation.site.database import database
 from waystation.site.logs import logging_settings
+from waystation.site.post import mail_server
 
 UNDER_TEST = "pytest" in sys.modules
 DEBUG = False
@@ -58,7 +59,8 @@ OVER_HTTPS = bool(ORIGINS) and all(origin.startswith("https://") for origin in O
 INSTALLED_APPS = [
     "waystation.site",
     "waystation.foundation.vault",
-    # foundation: ledger, outbox, staff, library
+    "waystation.foundation.outbox",
+    # foundation: ledger, staff, library
     # sealed: allies, intake, casework, evidence, care, destinations, evacuation
     # outreach: figures, digest, advocacy
     # release
@@ -123,6 +125,17 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_FOLDER
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 LOGGING = logging_settings()
+
+# Notices by mail: handed to one server, from one address
+
+_MAIL = mail_server(os.environ.get("WAYSTATION_SMTP", ""))
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 30
+DESK_ADDRESS = next(iter(INSTALLATION.desk), "")
+DEFAULT_FROM_EMAIL = INSTALLATION.sender or f"post@{urlsplit(DESK_ADDRESS).hostname or 'localhost'}"
 
 # Uploads never touch a disk in clear: Django's second handler would spool them to a temporary file (T-09).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
