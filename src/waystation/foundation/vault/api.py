@@ -2,6 +2,7 @@
 
 from waystation.foundation.vault.boxes import close_box, name_of, new_secret, open_box
 from waystation.foundation.vault.files import (
+    Arriving,
     Staged,
     Truncated,
     clear_staged,
@@ -69,6 +70,7 @@ __all__ = [
     "RECEIPT",
     "RECOVERY",
     "TEAM",
+    "Arriving",
     "Body",
     "Found",
     "KeyPair",

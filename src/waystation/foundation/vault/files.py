@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 
@@ -37,19 +37,63 @@ class Truncated(Exception):
     """A file's sealed chunks do not end as they should: it was cut off or its disk lost some of it."""
 
 
+class Arriving:
+    """An upload sealed while it arrives: write the pieces as they come, then finish it or let it go.
+
+    For those who are handed pieces (an upload handler); whoever can ask for them calls :func:`stage`.
+    """
+
+    def __init__(self, *, on: date) -> None:
+        self._ref, self._key, self._on = new_ref(), secrets.token_bytes(primitives.KEY_BYTES), on
+        self._held, self._number = bytearray(), 0
+        self.length = 0
+        path = _path(self._ref)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._out = path.open("xb")
+
+    def __repr__(self) -> str:
+        return "Arriving(…)"
+
+    def write(self, piece: bytes) -> None:
+        """Take the next bytes; whole chunks go to disk sealed, the rest waits in memory."""
+        self._held += piece
+        self.length += len(piece)
+        while len(self._held) > CHUNK:
+            self._seal(bytes(self._held[:CHUNK]), last=False)
+            del self._held[:CHUNK]
+
+    def finish(self) -> Staged:
+        """Seal the end and the padding, and leave the upload waiting for a place."""
+        total = _padded(self.length) // CHUNK
+        tail = bytes(self._held).ljust(CHUNK, b"\0")
+        while self._number < total:
+            self._seal(tail, last=self._number == total - 1)
+            tail = bytes(CHUNK)
+        self._out.close()
+        StagedFile.objects.create(ref=self._ref, size=_path(self._ref).stat().st_size, staged_on=self._on)
+        return Staged(self._ref, self._key, self.length)
+
+    def let_go(self) -> None:
+        """Destroy what has arrived so far."""
+        self._out.close()
+        destroy(self._ref)
+
+    def _seal(self, data: bytes, *, last: bool) -> None:
+        place = _chunk_context(self._number, last=last)
+        self._out.write(primitives.seal(self._key, data, place, primitives.KIND_FILE_CHUNK))
+        self._number += 1
+
+
 def stage(chunks: Iterable[bytes], *, on: date) -> Staged:
     """Seal an upload as it arrives and leave it waiting; nothing is kept when the stream breaks off."""
-    ref, key = new_ref(), secrets.token_bytes(primitives.KEY_BYTES)
-    path = _path(ref)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    arriving = Arriving(on=on)
     try:
-        with path.open("xb") as out:
-            length = _seal_stream(out, key, chunks)
-        StagedFile.objects.create(ref=ref, size=path.stat().st_size, staged_on=on)
+        for piece in chunks:
+            arriving.write(piece)
+        return arriving.finish()
     except BaseException:
-        path.unlink(missing_ok=True)
+        arriving.let_go()
         raise
-    return Staged(ref, key, length)
 
 
 def keep_staged(ring: Ring, section: Section, staged: Staged, meta: Mapping[str, Any]) -> SealedFile:
@@ -112,27 +156,6 @@ def _padded(length: int) -> int:
 
 def _chunk_context(number: int, *, last: bool) -> bytes:
     return primitives.context("file", number, "last" if last else "more")
-
-
-def _seal_stream(out: BinaryIO, key: bytes, chunks: Iterable[bytes]) -> int:
-    held, length, number = bytearray(), 0, 0
-    for piece in chunks:
-        held += piece
-        length += len(piece)
-        while len(held) > CHUNK:
-            out.write(_seal_chunk(key, bytes(held[:CHUNK]), number, last=False))
-            del held[:CHUNK]
-            number += 1
-    total = _padded(length) // CHUNK
-    tail = bytes(held).ljust(CHUNK, b"\0")
-    for following in range(number, total):
-        out.write(_seal_chunk(key, tail, following, last=following == total - 1))
-        tail = bytes(CHUNK)
-    return length
-
-
-def _seal_chunk(key: bytes, data: bytes, number: int, *, last: bool) -> bytes:
-    return primitives.seal(key, data, _chunk_context(number, last=last), primitives.KIND_FILE_CHUNK)
 
 
 def _open_stream(path: Path, key: bytes, length: int) -> Iterator[bytes]:
