@@ -1,9 +1,16 @@
-"""Clients of both doors inside one test process, each with its own addresses and middleware."""
+"""Both doors inside one test process, each with its own addresses and middleware: for clients and for browsers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler
 
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
@@ -14,11 +21,12 @@ def _urlconf(door: str) -> str:
     return str(settings.DOORS[door]["urlconf"])
 
 
-class _DoorHandler(ClientHandler):
+class _OneDoor(BaseHandler):
     """Answers as the process of one door would."""
 
-    def __init__(self, door: str) -> None:
-        super().__init__(enforce_csrf_checks=False)
+    urlconf: str
+
+    def load_door(self, door: str) -> None:
         self.urlconf = _urlconf(door)
         with override_settings(ROOT_URLCONF=self.urlconf, MIDDLEWARE=settings.DOORS[door]["middleware"]):
             self.load_middleware()
@@ -28,15 +36,22 @@ class _DoorHandler(ClientHandler):
         set_urlconf(self.urlconf)
         try:
             response: HttpResponse = self._middleware_chain(request)  # type: ignore[attr-defined]
+            response._resource_closers.append(request.close)  # type: ignore[attr-defined]  # noqa: SLF001 - as Django
             return response
         finally:
             # The test's own `reverse` must not depend on which door was used last.
             set_urlconf(None)
 
 
+class _ClientHandler(_OneDoor, ClientHandler):
+    """For the test client."""
+
+
 @cache
-def _handler(door: str) -> _DoorHandler:
-    return _DoorHandler(door)
+def _handler(door: str) -> _ClientHandler:
+    handler = _ClientHandler(enforce_csrf_checks=False)
+    handler.load_door(door)
+    return handler
 
 
 class _DoorClient(Client):
@@ -61,3 +76,34 @@ class DeskClient(_DoorClient):
     """A browser at the desk."""
 
     door = "desk"
+
+
+class _Application(_OneDoor, WSGIHandler):
+    """For a real browser."""
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's names
+        """Say nothing: a log of addresses is a log of visits."""
+
+
+@contextmanager
+def serve(door: str, *, urlconf: Any = None) -> Iterator[str]:
+    """Serve one door on a free port of this machine for a browser; give its address.
+
+    ``urlconf`` puts other pages behind the same door, for tests of the shell itself.
+    """
+    application = _Application()
+    application.load_door(door)
+    application.urlconf = urlconf or application.urlconf
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    server.daemon_threads = True
+    server.set_app(application)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

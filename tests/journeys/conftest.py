@@ -1,0 +1,37 @@
+"""Browsers and served doors for the journeys; without chromium they are skipped, plainly."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pictures
+from playwright.sync_api import Browser
+
+from waystation.testing.doors import serve
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    if pictures.CHROMIUM is None:
+        pytest.skip("chromium is not installed: this journey was not walked")
+    with pictures.browser() as found:
+        yield found
+
+
+@pytest.fixture
+def front_address(transactional_db: None) -> Iterator[str]:
+    """The front door, served for a browser."""
+    with serve("front") as address:
+        yield address
+
+
+@pytest.fixture
+def desk_address(transactional_db: None) -> Iterator[str]:
+    """The desk, served for a browser."""
+    with serve("desk") as address:
+        yield address
