@@ -33,7 +33,7 @@ from waystation.foundation.vault.holders import (
     seal_to_line,
 )
 from waystation.foundation.vault.keystore import KeysMissing, installation, lookup_tag, prepare
-from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section
+from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
 from waystation.foundation.vault.receipts import (
@@ -59,6 +59,7 @@ from waystation.foundation.vault.sections import (
     holds,
     move_to_epoch,
     withdraw,
+    within_reach,
 )
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
@@ -88,6 +89,7 @@ __all__ = [
     "Staged",
     "Truncated",
     "Unopenable",
+    "VersionName",
     "WordsUnknown",
     "WrongPassphrase",
     "cards",
@@ -150,6 +152,7 @@ __all__ = [
     "unlock",
     "verify_signature",
     "withdraw",
+    "within_reach",
     "words_of",
     "write",
 ]

@@ -6,6 +6,8 @@ from django.db import models
 
 from waystation.foundation.kernel.references import LENGTH, new_ref
 
+VersionName = tuple[str, str, int]
+
 
 class Row(models.Model):
     """Every table's base: an opaque reference is the key, and printing a row shows the reference only."""
@@ -125,6 +127,10 @@ class SealedRow(Row):
     def place(self) -> tuple[Any, ...]:
         """Name the one place this body belongs: table, reference, section, generation, version."""
         return (self._meta.label_lower, self.ref, self.section_id, self.generation, self.version)
+
+    def version_name(self) -> VersionName:
+        """Name this version of the row as the ledger does: table, reference, version."""
+        return (self._meta.label_lower, self.ref, self.version)
 
 
 class SealedFile(SealedRow):

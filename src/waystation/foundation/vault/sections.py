@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from waystation.foundation.vault import files, holders, news, primitives
 from waystation.foundation.vault.grants import granted_lines, make_grant, rotate_section
-from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section
+from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section, VersionName
 from waystation.foundation.vault.ring import NotGranted, Ring, newest_slots, put_on_layer, take_off_layer
 
 
@@ -48,6 +49,15 @@ def held(ring: Ring, sections: Iterable[Section]) -> set[str]:
     listed = list(sections)
     ring.load(newest_slots(listed))
     return {section.ref for section in listed if holds(ring, section)}
+
+
+def within_reach(ring: Ring) -> QuerySet[Grant, str]:
+    """Return, as a subquery for lists and counts, the sections of which the ring holds a grant.
+
+    It spares opening thousands of keys to count rows; what is shown is opened, and only that proves the grant.
+    """
+    held_by = Grant.objects.filter(line__in=ring.lines(), holder__in=ring.holders())
+    return held_by.values_list("section", flat=True)
 
 
 @transaction.atomic
@@ -101,18 +111,23 @@ def follow_rotation(ring: Ring, *, old: Holder, new: Holder, sections: Iterable[
 
 
 @transaction.atomic
-def erase_section(section: Section) -> None:
+def erase_section(section: Section) -> list[VersionName]:
     """Destroy every wrapped copy of the section's keys, its files and its cards: unreadable everywhere.
 
-    Backups lose it too when the epoch's key, which they never contain, is destroyed.
+    Backups lose it too when the epoch's key, which they never contain, is destroyed. Returns the cards and files
+    that went with it, as the ledger wants them named.
     """
     readers = granted_lines(section)
+    cards = Card.objects.filter(section=section)
+    kept = SealedFile.objects.filter(section=section)
+    gone: list[VersionName] = [*(card.version_name() for card in cards), *(row.version_name() for row in kept)]
     Grant.objects.filter(section=section).delete()
-    news.tell(Card.objects.filter(section=section), readers, is_gone=True)
-    Card.objects.filter(section=section).delete()
-    for row in SealedFile.objects.filter(section=section):
+    news.tell(cards, readers, is_gone=True)
+    cards.delete()
+    for row in kept:
         files.destroy(row.ref)
-    SealedFile.objects.filter(section=section).delete()
+    kept.delete()
+    return gone
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db import transaction
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import holders, keystore, news, primitives, rows
 from waystation.foundation.vault.grants import granted_lines
-from waystation.foundation.vault.models import Card, Section, ShelfNews, ShelfPage
+from waystation.foundation.vault.models import Card, Section, ShelfNews, ShelfPage, VersionName
 from waystation.foundation.vault.ring import Ring
 
 PAGE = 512
@@ -55,11 +55,14 @@ def place_card(
 
 
 @transaction.atomic
-def remove_card(subject: str, kind: str) -> None:
-    """Take the card of a thing off every shelf."""
+def remove_card(subject: str, kind: str) -> list[VersionName]:
+    """Take the card of a thing off every shelf; return what went, as the ledger wants it named."""
+    gone = []
     for row in Card.objects.select_related("section").filter(subject=subject, kind=kind):
         news.tell([row], granted_lines(row.section), is_gone=True)
+        gone.append(row.version_name())
         row.delete()
+    return gone
 
 
 def cards(ring: Ring, subjects: Iterable[str], kind: str) -> dict[str, dict[str, Any]]:

@@ -267,3 +267,24 @@ def test_an_upload_that_breaks_off_leaves_nothing(db) -> None:
 
     with pytest.raises(ConnectionResetError):
         files.stage(broken(), on=date(2017, 5, 1))
+
+
+def test_what_is_within_reach_is_what_can_be_opened(someone, team) -> None:
+    (noor, noors), (_, idris) = someone(), someone()
+    north = team(noor)
+    mine = sections.create_section(noors, kind="story", to=[noor])
+    ours = sections.create_section(noors, kind="story", to=[north])
+    assert set(sections.within_reach(noors)) == {mine.ref, ours.ref}
+    assert not sections.within_reach(idris).exists()
+    sections.grant(noors, mine, to=north)
+    sections.withdraw(noors, mine, noor)
+    assert set(sections.within_reach(Ring(noors.holder, noors.private_of(noors.holder)))) == {mine.ref, ours.ref}
+
+
+def test_erasing_says_which_cards_and_files_went_with_it(someone) -> None:
+    noor, noors = someone()
+    section = sections.create_section(noors, kind="story", to=[noor])
+    card = shelf.place_card(noors, section=section, subject="s" * 14, kind="person", card={}, terms="amal")
+    other = shelf.place_card(noors, section=section, subject="t" * 14, kind="person", card={}, terms="khava")
+    assert shelf.remove_card("t" * 14, "person") == [("vault.card", other.ref, 1)]
+    assert sections.erase_section(section) == [("vault.card", card.ref, 1)]
