@@ -137,8 +137,8 @@ EMAIL_TIMEOUT = 30
 DESK_ADDRESS = next(iter(INSTALLATION.desk), "")
 DEFAULT_FROM_EMAIL = INSTALLATION.sender or f"post@{urlsplit(DESK_ADDRESS).hostname or 'localhost'}"
 
-# Uploads never touch a disk in clear: Django's second handler would spool them to a temporary file (T-09).
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Uploads never touch a disk in clear: Django's own handlers would spool them to a temporary file (T-09).
+FILE_UPLOAD_HANDLERS = ["waystation.site.uploads.SealedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

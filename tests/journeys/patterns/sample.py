@@ -55,7 +55,20 @@ def _words() -> dict[str, object]:
     form = ReachForm({"way": "", "number": ""})
     return {
         "form": form,
-        "words": ["apple", "basket", "candle", "drift", "ember", "fabric", "garden", "harbor", "island", "jacket", "kernel", "ladder"],
+        "words": [
+            "apple",
+            "basket",
+            "candle",
+            "drift",
+            "ember",
+            "fabric",
+            "garden",
+            "harbor",
+            "island",
+            "jacket",
+            "kernel",
+            "ladder",
+        ],
         "chat": [
             {
                 "text": "They came to my brother's house yesterday.\nI am not there.",
@@ -87,7 +100,23 @@ def _case() -> dict[str, object]:
             {"label": "Conversation", "href": "/", "count": 3},
             {"label": "Documents", "href": "/"},
         ],
-        "phases": ["Запрос", "Разобрано", "Проверяется", "Принято", "Планируется", "Готово", "В пути", "В безопасном доме", "Дальше", "Допущен", "Отъезд", "Прибыл", "Обустройство", "Обустроен", "Закрыто"],
+        "phases": [
+            "Запрос",
+            "Разобрано",
+            "Проверяется",
+            "Принято",
+            "Планируется",
+            "Готово",
+            "В пути",
+            "В безопасном доме",
+            "Дальше",
+            "Допущен",
+            "Отъезд",
+            "Прибыл",
+            "Обустройство",
+            "Обустроен",
+            "Закрыто",
+        ],
         "strip": [
             {"name": "Heron", "marks": ["lost contact"], "cells": _phases(7)},
             {"name": "Heron’s partner", "marks": [], "cells": _phases(4)},
