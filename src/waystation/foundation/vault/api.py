@@ -21,7 +21,9 @@ from waystation.foundation.vault.holders import (
     RECOVERY,
     TEAM,
     NoSuchLine,
+    adopt_mailer,
     create_holder,
+    create_team,
     hand_key,
     join,
     line_of_kind,
@@ -31,6 +33,7 @@ from waystation.foundation.vault.holders import (
     open_from_line,
     rotate_line,
     seal_to_line,
+    take_keys_back,
 )
 from waystation.foundation.vault.keystore import KeysMissing, installation, lookup_tag, prepare
 from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
@@ -45,7 +48,7 @@ from waystation.foundation.vault.receipts import (
     ring_of,
     words_of,
 )
-from waystation.foundation.vault.recovery import SharesUnfit, create_recovery, ring_from
+from waystation.foundation.vault.recovery import SharesUnfit, create_recovery, replace_key, ring_from
 from waystation.foundation.vault.ring import NotGranted, Ring
 from waystation.foundation.vault.rows import Body, read, read_held, read_many, write
 from waystation.foundation.vault.scratch import scratch_file
@@ -65,6 +68,10 @@ from waystation.foundation.vault.shelf import Found, cards, fold, place_card, re
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
 
 __all__ = [
+    "replace_key",
+    "take_keys_back",
+    "create_team",
+    "adopt_mailer",
     "AUDITORS",
     "MAILER",
     "PERSON",

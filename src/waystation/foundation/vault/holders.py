@@ -50,6 +50,12 @@ def line_of_kind(kind: str) -> str | None:
     return Holder.objects.filter(kind=kind, is_retired=False).values_list("line", flat=True).first()
 
 
+def adopt_mailer() -> Holder:
+    """Make the mailer's public record from the key in the keys folder, so that addresses can be sealed to it."""
+    pair = primitives.key_pair_from(keystore.read(keystore.MAILER))
+    return create_holder(MAILER, pair=pair)[0]
+
+
 def hand_key(private: bytes, subject: Holder, to: Holder) -> None:
     """Seal one key pair's private half to another key pair."""
     sealed = primitives.wrap(bytes(to.public), private, key_wrap_context(subject.ref, to.ref))
@@ -66,9 +72,37 @@ def join(ring: Ring, *, team: str, member: str) -> None:
 
 
 def members(team: str) -> list[str]:
-    """List the lines that hold the team's current key."""
+    """List the lines of the people who hold the team's current key; recovery, which always does, is left out."""
     keepers = KeyWrap.objects.filter(subject=newest(team)).values("keeper")
-    return list(Holder.objects.filter(ref__in=keepers).values_list("line", flat=True))
+    found = Holder.objects.filter(ref__in=keepers).exclude(kind=RECOVERY)
+    return list(found.values_list("line", flat=True))
+
+
+def recovery_lines() -> list[str]:
+    """Return the recovery line as a list, empty before it is made."""
+    found = line_of_kind(RECOVERY)
+    return [found] if found else []
+
+
+def create_team(members_lines: Iterable[str], *, kind: str = TEAM) -> Holder:
+    """Create a team's key pair, handed to its first members and to recovery."""
+    team, pair = create_holder(kind)
+    for member in [*members_lines, *recovery_lines()]:
+        hand_key(pair.private, team, newest(member))
+    return team
+
+
+def take_keys_back(member: str, *, team: str | None = None) -> list[str]:
+    """Remove every team key handed to a member (or one team's) and return the lines of those teams.
+
+    The member may have kept a copy: rotate the lines and mark their sections stale as well.
+    """
+    found = KeyWrap.objects.filter(keeper__line=member)
+    if team is not None:
+        found = found.filter(subject__line=team)
+    lines = sorted(set(found.values_list("subject__line", flat=True)))
+    found.delete()
+    return lines
 
 
 @transaction.atomic
@@ -85,11 +119,11 @@ def rotate_line(ring: Ring, *, line: str, without: Iterable[str] = (), keep_old:
     leaving = set(without)
     staying = [member for member in members(line) if member not in leaving]
     new, pair = create_holder(old.kind, line=line, generation=old.generation + 1)
-    for member in staying:
+    for member in [*staying, *recovery_lines()]:
         hand_key(pair.private, new, newest(member))
     old.is_retired = True
     old.save(update_fields=["is_retired"])
-    gone = KeyWrap.objects.filter(subject__line=line).exclude(subject=new)
+    gone = KeyWrap.objects.filter(subject__line=line).exclude(subject=new).exclude(keeper__kind=RECOVERY)
     if keep_old:
         gone = gone.filter(keeper__line__in=leaving)
     gone.delete()

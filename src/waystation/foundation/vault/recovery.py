@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Sequence
 
+from django.db import transaction
 from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.utils import MnemonicError
 
 from waystation.foundation.vault import holders, primitives
-from waystation.foundation.vault.models import Holder
+from waystation.foundation.vault.grants import make_grant
+from waystation.foundation.vault.models import Grant, Holder, KeyWrap
 from waystation.foundation.vault.ring import Ring
 
 SEED_BYTES = 32
@@ -45,6 +47,30 @@ def ring_from(shares: Sequence[str]) -> Ring:
         if bytes(holder.public) == pair.public:
             return Ring(holder.ref, pair.private)
     raise SharesUnfit
+
+
+@transaction.atomic
+def replace_key(recovery: Ring, line: str) -> tuple[Holder, primitives.KeyPair]:
+    """Give a person who lost their key a new one: team keys and their own grants are handed over from recovery.
+
+    :raises NotGranted: the ring is not recovery's.
+    """
+    old = holders.newest(line)
+    new, pair = holders.create_holder(old.kind, line=line, generation=old.generation + 1)
+    for wrapped in KeyWrap.objects.filter(keeper__line=line).select_related("subject"):
+        holders.hand_key(recovery.private_of(wrapped.subject_id), wrapped.subject, new)
+    own = Grant.objects.filter(line=line).select_related("section")
+    Grant.objects.bulk_create(
+        make_grant(
+            found.section, recovery.data_key(found.section_id, found.generation), new, found.generation
+        )
+        for found in list(own)
+    )
+    KeyWrap.objects.filter(keeper=old).delete()
+    Grant.objects.filter(holder=old).delete()
+    old.is_retired = True
+    old.save(update_fields=["is_retired"])
+    return new, pair
 
 
 def _pair(seed: bytes) -> primitives.KeyPair:

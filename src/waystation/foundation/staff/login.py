@@ -1,0 +1,44 @@
+"""Logging in: the passphrase is checked and the private key unlocked in one slow run."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from waystation.foundation.staff.models import Account
+from waystation.foundation.staff.queries import login_tag
+from waystation.foundation.vault import api as vault
+
+PRIVATE = "private_key"
+
+
+class PassphraseBackend(BaseBackend):
+    """Django's way in. On success the private key is put into the session, which the cookie alone opens.
+
+    Until the second factor is shown the session belongs to nobody, so the key in it opens no page.
+    """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_others: Any,
+    ) -> Account | None:
+        """Return the account whose passphrase this is, or None; both take the same time (T-05)."""
+        if username is None or password is None or request is None:
+            return None
+        account = Account.objects.filter(username=login_tag(username), is_active=True).first()
+        if account is None:
+            vault.pretend(password)
+            return None
+        try:
+            private = vault.unlock(password, account.lock, account.line)
+        except vault.WrongPassphrase:
+            return None
+        request.session[PRIVATE] = private.hex()
+        return account
+
+    def get_user(self, user_id: str) -> Account | None:
+        """Return an active account by its reference."""
+        return Account.objects.filter(pk=user_id, is_active=True).first()

@@ -1,0 +1,118 @@
+"""Reads of the staff room: who is acting, who colleagues are, which teams there are."""
+
+from allauth.mfa.models import Authenticator
+
+from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.staff import rules
+from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
+from waystation.foundation.staff.models import Account, KeyDue, Team
+from waystation.foundation.vault import api as vault
+
+
+def actor_of(account: Account, private: bytes, name: str = "") -> Actor:
+    """Return the actor for an unlocked account."""
+    ring = vault.Ring(vault.newest(account.line).ref, private)
+    return Actor(
+        ref=account.line,
+        roles=frozenset(account.roles),
+        teams=ring.lines() - {account.line},
+        ring=ring,
+        name=name or _own_name(ring, account),
+    )
+
+
+def unlock(login: str, passphrase: str) -> Actor:
+    """Return the actor for a login and passphrase, without a session: the command line and the cast.
+
+    :raises vault.WrongPassphrase: they do not fit, or there is no such account.
+    """
+    account = Account.objects.filter(username=login_tag(login), is_active=True).first()
+    if account is None:
+        vault.pretend(passphrase)
+        raise vault.WrongPassphrase
+    return actor_of(account, vault.unlock(passphrase, account.lock, account.line))
+
+
+def login_tag(login: str) -> str:
+    """Return the keyed hash under which a login is stored."""
+    return vault.lookup_tag("login", " ".join(login.casefold().split()))
+
+
+def team_line(kind: str) -> str:
+    """Return the line of the one team of a kind.
+
+    :raises NotHere: there is none yet, or several (casework).
+    """
+    found = list(Team.objects.filter(kind=kind).values_list("line", flat=True)[:2])
+    if len(found) != 1:
+        raise NotHere
+    return found[0]
+
+
+def list_teams(actor: Actor, kind: str | None = None) -> list[TeamCard]:
+    """List the teams with their members, for those who hold the directory; nothing for others."""
+    teams = Team.objects.select_related("section")
+    if kind is not None:
+        teams = teams.filter(kind=kind)
+    opened = vault.read_held(actor.ring, teams)
+    cards = [
+        TeamCard(
+            team.line, team.kind, body["name"], tuple(vault.members(team.line)), team.line in actor.teams
+        )
+        for team, body in opened
+    ]
+    return sorted(cards, key=lambda card: (list(rules.TEAM_KINDS).index(card.kind), card.name))
+
+
+def list_colleagues(actor: Actor, role: str | None = None) -> list[Colleague]:
+    """List the members of staff by name, for those who hold the directory; nothing for others."""
+    opened = vault.read_held(actor.ring, Account.objects.select_related("section"))
+    cards = [
+        Colleague(account.line, body["name"], tuple(account.roles), account.is_active)
+        for account, body in opened
+        if role is None or role in account.roles
+    ]
+    return sorted(cards, key=lambda card: card.name.casefold())
+
+
+def names_of(actor: Actor, lines: set[str]) -> dict[str, str]:
+    """Return the names of those members of staff whose names the actor may know."""
+    opened = vault.read_held(actor.ring, Account.objects.select_related("section").filter(line__in=lines))
+    return {account.line: body["name"] for account, body in opened}
+
+
+def roles_of(line: str) -> frozenset[str]:
+    """Return the roles of an active member of staff; none for anybody else."""
+    roles = Account.objects.filter(line=line, is_active=True).values_list("roles", flat=True).first()
+    return frozenset(roles or ())
+
+
+def lines_with(role: str) -> list[str]:
+    """Return the lines of the active members of staff who have a role."""
+    found = Account.objects.filter(is_active=True).values_list("line", "roles")
+    return [line for line, roles in found if role in roles]
+
+
+def address_of(line: str) -> tuple[str, str] | None:
+    """Return a member's mail address and language, for the worker only: it alone holds the mailer's key."""
+    account = Account.objects.filter(line=line, is_active=True).first()
+    if account is None or account.address is None:
+        return None
+    opened = vault.open_for_mailer(bytes(account.address), purpose="address", about=line)
+    return opened.decode(), account.language
+
+
+def count_key_work(actor: Actor) -> int:
+    """Count the key work that waits for a member of the actor's teams."""
+    return KeyDue.objects.filter(team__in=actor.teams).count()
+
+
+def has_second_factor(account: Account) -> bool:
+    """Say whether the account has a passkey or a code generator (recovery codes alone do not count)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=account, type__in=kinds).exists()
+
+
+def _own_name(ring: vault.Ring, account: Account) -> str:
+    opened = vault.read_held(ring, [account])
+    return str(opened[0][1]["name"]) if opened else ""

@@ -1,0 +1,70 @@
+"""Roles and teams as data: who may do what by role, and which teams an installation begins with."""
+
+from waystation.foundation.kernel.words import gettext_noop as _
+
+INTAKE, COORDINATOR, SUPERVISOR = "intake", "coordinator", "supervisor"
+HOST, ESCORT = "host", "escort"
+PSYCHOLOGIST, DOCTOR, LIAISON, LEGAL = "psychologist", "doctor", "liaison", "legal"
+PLANNER, AUDITOR, ADMINISTRATOR = "planner", "auditor", "administrator"
+
+ROLES = {
+    INTAKE: _("Intake worker"),
+    COORDINATOR: _("Coordinator"),
+    SUPERVISOR: _("Supervisor"),
+    HOST: _("Host of a safe house"),
+    ESCORT: _("Escort"),
+    PSYCHOLOGIST: _("Psychologist"),
+    DOCTOR: _("Doctor"),
+    LIAISON: _("Country liaison"),
+    LEGAL: _("Legal officer"),
+    PLANNER: _("Planner"),
+    AUDITOR: _("Auditor"),
+    ADMINISTRATOR: _("Administrator"),
+}
+
+# People from outside the office: they see only what is granted to them by name, not even the list of colleagues.
+OUTSIDE = frozenset({HOST, ESCORT})
+
+# One person must not both do and audit, nor run the machine and read.
+INCOMPATIBLE = (
+    (AUDITOR, frozenset(ROLES) - {AUDITOR}),
+    (ADMINISTRATOR, frozenset(ROLES) - {ADMINISTRATOR}),
+    (HOST, frozenset(ROLES) - {HOST, ESCORT}),
+    (ESCORT, frozenset(ROLES) - {HOST, ESCORT}),
+)
+
+EVERYONE, INTAKE_TEAM, CASEWORK = "everyone", "intake", "casework"
+MEDICAL, LEGAL_TEAM, LIAISON_TEAM, SUPERVISORS, AUDITORS = (
+    "medical",
+    "legal",
+    "liaison",
+    "supervisors",
+    "auditors",
+)
+
+# Kinds of team; those in ALWAYS exist once from the first day, of casework teams there may be several.
+TEAM_KINDS = {
+    EVERYONE: _("Everyone in the office"),
+    INTAKE_TEAM: _("Intake"),
+    CASEWORK: _("Casework"),
+    MEDICAL: _("Medical and psychological help"),
+    LEGAL_TEAM: _("Legal"),
+    LIAISON_TEAM: _("Country liaison"),
+    SUPERVISORS: _("Supervisors"),
+    AUDITORS: _("Auditors"),
+}
+ALWAYS = (EVERYONE, INTAKE_TEAM, MEDICAL, LEGAL_TEAM, LIAISON_TEAM, SUPERVISORS, AUDITORS)
+
+SHORTEST_PASSPHRASE = 14
+
+
+def conflicts(roles: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the pairs of roles that one person may not hold together."""
+    return [(one, other) for one, others in INCOMPATIBLE if one in roles for other in sorted(roles & others)]
+
+
+def is_weak(passphrase: str) -> bool:
+    """Say whether a passphrase is too short, or one pattern over and over."""
+    folded = passphrase.casefold().strip()
+    fewest_letters = 6
+    return len(folded) < SHORTEST_PASSPHRASE or len(set(folded)) < fewest_letters
