@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
+from waystation.foundation.vault import primitives
 from waystation.site import catalogues
+from waystation.testing.cast import Cast, raise_house, renewed
 from waystation.testing.doors import DeskClient, FrontClient
 
 MOMENT = datetime(2017, 5, 11, 9, 30, tzinfo=UTC)
@@ -16,6 +22,34 @@ MOMENT = datetime(2017, 5, 11, 9, 30, tzinfo=UTC)
 def pytest_configure() -> None:
     """Compile the catalogues if a translator has been at work since."""
     catalogues.compile_stale()
+    vault.prepare(settings.DATA_FOLDER / "keys")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passphrases() -> Iterator[None]:
+    """Let the cast log in quickly: the strength of the slow function is a parameter with a test of its own."""
+    strength = primitives.ARGON_MEMORY_KIB, primitives.ARGON_PASSES
+    primitives.ARGON_MEMORY_KIB, primitives.ARGON_PASSES = 64, 1
+    yield
+    primitives.ARGON_MEMORY_KIB, primitives.ARGON_PASSES = strength
+
+
+_raised: dict[str, Cast] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
+    """Raise the house once, before the first test: every test then begins with the cast at work."""
+    with django_db_blocker.unblock():
+        _raised["cast"] = raise_house(MOMENT)
+
+
+@pytest.fixture
+def house(db: None) -> Cast:  # noqa: ARG001 - asks for the database
+    """The cast, with fresh rings: what one test unlocked is not open in the next."""
+    if not staff.has_house():
+        _raised["cast"] = raise_house(MOMENT)
+    return renewed(_raised["cast"])
 
 
 @pytest.fixture(autouse=True)

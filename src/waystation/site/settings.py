@@ -59,15 +59,19 @@ OVER_HTTPS = bool(ORIGINS) and all(origin.startswith("https://") for origin in O
 INSTALLED_APPS = [
     "waystation.site",
     "waystation.foundation.vault",
+    "waystation.foundation.ledger",
     "waystation.foundation.outbox",
-    # foundation: ledger, staff, library
+    "waystation.foundation.staff",
     # sealed: allies, intake, casework, evidence, care, destinations, evacuation
     # outreach: figures, digest, advocacy
     # release
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -93,7 +97,9 @@ _DESK = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "waystation.foundation.staff.desk.middleware.ActorFromSession",
     "waystation.site.middleware.KernelErrors",
 ]
 DOORS = {
@@ -123,7 +129,7 @@ FORM_RENDERER = "waystation.site.forms.HouseRenderer"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_FOLDER, under_test=UNDER_TEST)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # failed sign-ins are counted
 LOGGING = logging_settings()
 
 # Notices by mail: handed to one server, from one address
@@ -161,6 +167,32 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = OVER_HTTPS
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Accounts: a passphrase unlocks the keys, a second factor opens the door; no address or browser is ever noted
+
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = ["waystation.foundation.staff.login.PassphraseBackend"]
+SESSION_ENGINE = "waystation.foundation.staff.sessions"
+DESK_KEY = bytes.fromhex(os.environ.get("WAYSTATION_DESK_KEY", ""))
+IDLE_MINUTES = 15
+SECOND_FACTOR_REQUIRED = MODE != "demo"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "waystation.foundation.staff.desk.adapters.QuietAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "reauthenticate": "10/300s/user"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "waystation.foundation.staff.desk.entrance_forms.SignIn"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "waystation.foundation.staff.desk.adapters.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Desk"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
 
 # Words and times
 

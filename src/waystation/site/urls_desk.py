@@ -1,7 +1,7 @@
 """Every address of the desk, one line for each room."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from waystation.site import desk_pages, pages, paths  # noqa: F401
@@ -11,11 +11,14 @@ handler404 = pages.not_here
 handler500 = pages.broken
 
 # One line for each room, in the order of the navigation: its path, and include() of its desk.urls.
-_ROOMS: list[URLPattern | URLResolver] = []
+_ROOMS: list[URLPattern | URLResolver] = [
+    path("team/", include("waystation.foundation.staff.desk.urls")),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk_pages.today, name="today"),
     path("search/", desk_pages.search, name="search"),
     path("language/", login_not_required(set_language), name="language"),
+    path("entrance/", include("waystation.foundation.staff.desk.entrance")),
     *_ROOMS,
 ]

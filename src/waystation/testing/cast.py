@@ -3,12 +3,12 @@
 The people who ask for help are in each room's own seeds: Amal, Zelim, Aslan, Khava and her children, Malika.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from waystation.foundation.staff import api as staff
 
-PASSPHRASE = "seven herons cross the lake"  # noqa: S105 - of invented people, printed by the demonstration
+PASSPHRASE = "seven herons cross the lake"
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,12 @@ def raise_house(at: datetime) -> Cast:
             staff.leave_team(actor=ruth, team=team, member=ruth.ref, at=at)
     actors = {part.login: enter(part.login) for part in (FOUNDER, *PARTS)}
     return Cast(**actors, shares=founding.shares, teams=teams)
+
+
+def renewed(cast: Cast) -> Cast:
+    """Return the same cast with rings that have opened nothing yet."""
+    logins = [part.login for part in (FOUNDER, *PARTS)]
+    return replace(cast, **{login: staff.renew(getattr(cast, login)) for login in logins})
 
 
 def enter(login: str) -> staff.Actor:

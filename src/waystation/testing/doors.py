@@ -16,6 +16,9 @@ from django.test import Client, override_settings
 from django.test.client import ClientHandler
 from django.urls import reverse, set_urlconf
 
+from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+
 
 def _urlconf(door: str) -> str:
     return str(settings.DOORS[door]["urlconf"])
@@ -76,6 +79,10 @@ class DeskClient(_DoorClient):
     """A browser at the desk."""
 
     door = "desk"
+
+    def enter(self, actor: staff.Actor) -> None:
+        """Be signed in as one of the cast, with the ring unlocked, as after passphrase and second factor."""
+        self.cookies[settings.SESSION_COOKIE_NAME] = staff.open_session(actor, clock.now())
 
 
 class _Application(_OneDoor, WSGIHandler):

@@ -1,6 +1,7 @@
 """The staff room's table of contents."""
 
 from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
+from waystation.foundation.staff.login import NAME, PASSED, PRIVATE, SEEN, open_session
 from waystation.foundation.staff.operations import (
     Founding,
     add_member,
@@ -13,19 +14,23 @@ from waystation.foundation.staff.operations import (
     leave_team,
     lock_everyone,
     lock_mine,
+    note_sign_in,
     restore_member,
     rotate_team,
+    round_factor_times,
 )
 from waystation.foundation.staff.queries import (
     actor_of,
     address_of,
     count_key_work,
+    has_house,
     has_second_factor,
     lines_with,
     list_colleagues,
     list_teams,
     login_tag,
     names_of,
+    renew,
     roles_of,
     team_line,
     unlock,
@@ -33,8 +38,12 @@ from waystation.foundation.staff.queries import (
 from waystation.foundation.staff.rules import OUTSIDE, ROLES, TEAM_KINDS
 
 __all__ = [
+    "NAME",
     "OUTSIDE",
+    "PASSED",
+    "PRIVATE",
     "ROLES",
+    "SEEN",
     "TEAM_KINDS",
     "Actor",
     "Colleague",
@@ -49,6 +58,7 @@ __all__ = [
     "create_team",
     "do_key_work",
     "found_house",
+    "has_house",
     "has_second_factor",
     "join_team",
     "leave_team",
@@ -59,9 +69,13 @@ __all__ = [
     "lock_mine",
     "login_tag",
     "names_of",
+    "note_sign_in",
+    "open_session",
+    "renew",
     "restore_member",
     "roles_of",
     "rotate_team",
+    "round_factor_times",
     "team_line",
     "unlock",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
@@ -291,6 +292,18 @@ def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: da
     StaffSession.objects.filter(account=account).delete()
     ledger.record(actor=None, tag=Tag.RECOVERY_USED, subject=account.line, at=at)
     _tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
+
+
+def round_factor_times(*, at: datetime) -> None:
+    """Round the exact times the accounts library notes on second factors to the day (T-04)."""
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    Authenticator.objects.filter(created_at__gt=day).update(created_at=day)
+    Authenticator.objects.filter(last_used_at__gt=day).update(last_used_at=day)
+
+
+def note_sign_in(*, line: str, at: datetime) -> None:
+    """Note in the ledger that somebody signed in."""
+    ledger.record(actor=line, tag=Tag.SIGNED_IN, subject=line, at=at)
 
 
 def _rotate(actor: Actor, team: str, *, without: Iterable[str]) -> None:

@@ -1,5 +1,7 @@
 """Reads of the staff room: who is acting, who colleagues are, which teams there are."""
 
+from dataclasses import replace
+
 from allauth.mfa.models import Authenticator
 
 from waystation.foundation.kernel.errors import NotHere
@@ -19,6 +21,17 @@ def actor_of(account: Account, private: bytes, name: str = "") -> Actor:
         ring=ring,
         name=name or _own_name(ring, account),
     )
+
+
+def renew(actor: Actor) -> Actor:
+    """Return the actor with a ring that has opened nothing yet."""
+    ring = vault.Ring(actor.ring.holder, actor.ring.own_private())
+    return replace(actor, ring=ring, teams=ring.lines() - {actor.ref})
+
+
+def has_house() -> bool:
+    """Say whether the house was founded."""
+    return Account.objects.exists()
 
 
 def unlock(login: str, passphrase: str) -> Actor:

@@ -45,6 +45,10 @@ class Ring:
         """Return the references of the key pairs of one line that this ring can use."""
         return self._load_lines().get(line, [])
 
+    def own_private(self) -> bytes | None:
+        """Return the ring's own private key, to be put into a session sealed under its cookie; None when empty."""
+        return self._privates.get(self.holder) if self.holder else None
+
     def private_of(self, holder: str) -> bytes:
         """Return a private key this ring holds, directly or through a team.
 

@@ -11,9 +11,6 @@ from django.urls import resolve
 from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 
-PRIVATE = "private_key"
-SEEN = "seen_at"
-NAME = "name"
 _SEEN_STEP = timedelta(minutes=1)
 
 # Pages of somebody who has given a passphrase but no second factor yet.
@@ -30,28 +27,28 @@ class ActorFromSession:
         """Answer with the actor in place, or with the page that is needed first."""
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            private = request.session.get(PRIVATE)
+            private = request.session.get(staff.PRIVATE)
             if private is None or self._is_idle(request):
                 request.session.flush()
                 return redirect("account_login")
             request.actor = staff.actor_of(  # type: ignore[attr-defined]
-                request.user, bytes.fromhex(private), request.session.get(NAME, "")
+                request.user, bytes.fromhex(private), request.session.get(staff.NAME, "")
             )
             if self._must_enrol(request):
                 return redirect("mfa_index")
         return self.get_response(request)
 
     def _is_idle(self, request: HttpRequest) -> bool:
-        now, seen = clock.now(), request.session.get(SEEN)
+        now, seen = clock.now(), request.session.get(staff.SEEN)
         seen_at = datetime.fromisoformat(seen) if seen else now
         if now - seen_at > timedelta(minutes=settings.IDLE_MINUTES):
             return True
         if seen is None or now - seen_at > _SEEN_STEP:
-            request.session[SEEN] = now.isoformat()
+            request.session[staff.SEEN] = now.isoformat()
         return False
 
     def _must_enrol(self, request: HttpRequest) -> bool:
-        if not settings.SECOND_FACTOR_REQUIRED or request.session.get("second_factor"):
+        if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
             return False
         name = resolve(request.path_info).view_name or ""
         return not name.startswith(_ENROLMENT) and not staff.has_second_factor(request.user)
