@@ -76,6 +76,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+if DOOR == "front":
+    INSTALLED_APPS.remove(
+        "allauth.account"
+    )  # nobody signs in here, so the code that could is not even loaded
+
 # The doors
 
 _FRONT = [
@@ -107,7 +112,7 @@ DOORS = {
     "desk": {"urlconf": "waystation.site.urls_desk", "middleware": _DESK},
 }
 ROOT_URLCONF = "waystation.site.urls_front" if DOOR == "front" else "waystation.site.urls_desk"
-MIDDLEWARE = {"front": _FRONT, "desk": _DESK}.get(DOOR, [])
+MIDDLEWARE = _FRONT if DOOR == "front" else _DESK
 APPEND_SLASH = True
 
 TEMPLATES = [
@@ -129,7 +134,9 @@ FORM_RENDERER = "waystation.site.forms.HouseRenderer"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_FOLDER, under_test=UNDER_TEST)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # failed sign-ins are counted
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}  # failed sign-ins are counted
 LOGGING = logging_settings()
 
 # Notices by mail: handed to one server, from one address

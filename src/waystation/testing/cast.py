@@ -5,6 +5,7 @@ The people who ask for help are in each room's own seeds: Amal, Zelim, Aslan, Kh
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from waystation.foundation.staff import api as staff
 
@@ -104,8 +105,10 @@ def raise_house(at: datetime) -> Cast:
 
 def renewed(cast: Cast) -> Cast:
     """Return the same cast with rings that have opened nothing yet."""
-    logins = [part.login for part in (FOUNDER, *PARTS)]
-    return replace(cast, **{login: staff.renew(getattr(cast, login)) for login in logins})
+    actors: dict[str, Any] = {
+        part.login: staff.renew(getattr(cast, part.login)) for part in (FOUNDER, *PARTS)
+    }
+    return replace(cast, **actors)
 
 
 def enter(login: str) -> staff.Actor:

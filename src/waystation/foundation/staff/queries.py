@@ -120,10 +120,10 @@ def count_key_work(actor: Actor) -> int:
     return KeyDue.objects.filter(team__in=actor.teams).count()
 
 
-def has_second_factor(account: Account) -> bool:
-    """Say whether the account has a passkey or a code generator (recovery codes alone do not count)."""
+def has_second_factor(line: str) -> bool:
+    """Say whether a member of staff has a passkey or a code generator (recovery codes alone do not count)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user=account, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user__line=line, type__in=kinds).exists())
 
 
 def _own_name(ring: vault.Ring, account: Account) -> str:

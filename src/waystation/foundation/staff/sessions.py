@@ -57,11 +57,12 @@ class SessionStore(SessionBase):
         """
         if self.session_key is None:
             return self.create()
-        data = json.dumps(self._get_session(no_load=must_create)).encode()
+        content: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         name = vault.name_of(self.session_key)
+        data = json.dumps(content).encode()
         values = {
             "sealed": vault.close_box(self.session_key.encode(), data, **self._place(name)),
-            "account_id": self._get_session(no_load=must_create).get(OWNER),
+            "account_id": content.get(OWNER),
             "ends_on": clock.today() + timedelta(days=KEPT_DAYS),
         }
         if must_create:

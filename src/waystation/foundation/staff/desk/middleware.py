@@ -48,7 +48,8 @@ class ActorFromSession:
         return False
 
     def _must_enrol(self, request: HttpRequest) -> bool:
+        actor: staff.Actor = request.actor  # type: ignore[attr-defined]
         if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
             return False
         name = resolve(request.path_info).view_name or ""
-        return not name.startswith(_ENROLMENT) and not staff.has_second_factor(request.user)
+        return not name.startswith(_ENROLMENT) and not staff.has_second_factor(actor.ref)

@@ -118,7 +118,9 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show what one can do about one's own account."""
     return render(
-        request, "staff/desk/account.html", {"has_second_factor": staff.has_second_factor(request.user)}
+        request,
+        "staff/desk/account.html",
+        {"has_second_factor": staff.has_second_factor(_actor(request).ref)},
     )
 
 

@@ -1,0 +1,90 @@
+"""The `waystation` command: one table of what it can do; each deed lives in a module of its own."""
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line: where its code is, what it is for, and whether it needs the house."""
+
+    name: str
+    module: str
+    what: str
+    needs_house: bool = True
+
+
+COMMANDS = (
+    Command(
+        "demo", "waystation.site.commands.demo", "invented people and both doors, on this machine only", False
+    ),
+    Command(
+        "init",
+        "waystation.site.commands.init",
+        "a first real installation: organisation, keys, first supervisor",
+        False,
+    ),
+    Command("serve", "waystation.site.commands.serve", "the front, the desk and the worker"),
+    Command("work", "waystation.site.commands.work", "the worker alone"),
+    Command("check", "waystation.site.commands.check", "whether settings, keys and database fit together"),
+    Command(
+        "doctor", "waystation.site.commands.doctor", "whether anything stored was altered, lost or is stuck"
+    ),
+    Command(
+        "staff", "waystation.site.commands.staff", "add a member of staff; restore one from recovery shares"
+    ),
+    Command(
+        "keys", "waystation.site.commands.keys", "rotate the epoch key, so that backups lose what was erased"
+    ),
+    Command("backup", "waystation.site.commands.backup", "write an encrypted backup"),
+    Command("restore", "waystation.site.commands.restore", "bring an encrypted backup back"),
+    Command(
+        "ledger", "waystation.foundation.ledger.command", "heads, proofs and the log, for checking elsewhere"
+    ),
+    Command("bench", "waystation.site.commands.bench", "measure: intake, desk, vault, ledger, engines"),
+    Command("names", "waystation.engines.names.command", "match and search names across scripts", False),
+    Command("clocks", "waystation.engines.clocks.command", "legal clocks from dated programme files", False),
+    Command("plan", "waystation.engines.placement.command", "who goes where, when, and why", False),
+    Command("estimate", "waystation.engines.estimation.command", "how many are on nobody's list", False),
+    Command("forecast", "waystation.engines.forecast.command", "what another pathway would change", False),
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return its exit code (0 done, 1 found something wrong, 2 not understood)."""
+    words = sys.argv[1:] if argv is None else argv
+    built = [command for command in COMMANDS if _is_built(command)]
+    chosen = next((command for command in built if words and command.name == words[0]), None)
+    parser = argparse.ArgumentParser(prog="waystation", description="Run and look after a Waystation.")
+    if chosen is None:
+        parser.add_argument("command", choices=[command.name for command in built], metavar="COMMAND")
+        parser.epilog = "  ".join(f"{command.name}: {command.what}." for command in built)
+        parser.parse_args(words)
+        return 2
+    if chosen.needs_house:
+        _open_house()
+    module = import_module(chosen.module)
+    module.register(parser.add_subparsers(dest="command"))
+    return int(module.run(parser.parse_args(words)))
+
+
+def _is_built(command: Command) -> bool:
+    try:
+        return find_spec(command.module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _open_house() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

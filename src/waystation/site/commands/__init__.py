@@ -1,0 +1,1 @@
+"""The deeds of the `waystation` command that concern the whole house."""
