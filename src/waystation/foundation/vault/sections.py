@@ -120,7 +120,10 @@ def erase_section(section: Section) -> list[VersionName]:
     readers = granted_lines(section)
     cards = Card.objects.filter(section=section)
     kept = SealedFile.objects.filter(section=section)
-    gone: list[VersionName] = [*(card.version_name() for card in cards), *(row.version_name() for row in kept)]
+    gone: list[VersionName] = [
+        *(card.version_name() for card in cards),
+        *(row.version_name() for row in kept),
+    ]
     Grant.objects.filter(section=section).delete()
     news.tell(cards, readers, is_gone=True)
     cards.delete()

@@ -93,6 +93,7 @@ def test_withdrawing_rotates_what_is_written_after(someone) -> None:
 
 
 def test_recovery_receives_every_grant(someone) -> None:
+    Holder.objects.filter(kind=holders.RECOVERY).update(is_retired=True)
     _, recovery = someone(holders.RECOVERY)
     noor, noors = someone()
     section = sections.create_section(noors, kind="medical", to=[noor])
@@ -150,6 +151,7 @@ def test_erased_keys_are_gone_from_backups_once_the_epoch_is_destroyed(someone, 
     from waystation.foundation.vault import keystore
 
     settings.DATA_FOLDER = tmp_path
+    Grant.objects.all().delete()  # the house's own grants are under other keys
     keystore.prepare(keystore.folder())
     noor, noors = someone()
     section = sections.create_section(noors, kind="story", to=[noor])
@@ -176,7 +178,7 @@ def test_many_slow_grants_become_fast_ones_that_still_open(someone, monkeypatch)
     made = [sections.create_section(noors, kind="story", to=[noor]) for _ in range(4)]
     again = lambda: Ring(noors.holder, noors.private_of(noors.holder))  # noqa: E731
     assert sections.held(again(), made) == {section.ref for section in made}
-    assert Grant.objects.filter(fast=None).count() == 0
+    assert not Grant.objects.filter(line=noor, fast=None).exists()
     assert sections.held(again(), made) == {section.ref for section in made}
 
 
@@ -209,9 +211,8 @@ def test_the_shelf_always_agrees_with_the_cards(someone, deeds) -> None:
             hit for name_now in now.values() for hit in shelf.search(noors, kinds=["person"], query=name_now)
         ]
         assert {hit.subject for hit in hits} <= set(now)
-    for model in (Card, ShelfPage, ShelfNews, Grant, Section):
+    for model in (Card, ShelfPage, ShelfNews):
         model.objects.all().delete()
-    Holder.objects.all().delete()
 
 
 def test_a_withdrawn_reader_no_longer_finds_the_card(someone) -> None:
@@ -278,7 +279,10 @@ def test_what_is_within_reach_is_what_can_be_opened(someone, team) -> None:
     assert not sections.within_reach(idris).exists()
     sections.grant(noors, mine, to=north)
     sections.withdraw(noors, mine, noor)
-    assert set(sections.within_reach(Ring(noors.holder, noors.private_of(noors.holder)))) == {mine.ref, ours.ref}
+    assert set(sections.within_reach(Ring(noors.holder, noors.private_of(noors.holder)))) == {
+        mine.ref,
+        ours.ref,
+    }
 
 
 def test_erasing_says_which_cards_and_files_went_with_it(someone) -> None:
