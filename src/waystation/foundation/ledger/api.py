@@ -1,0 +1,63 @@
+"""The ledger's table of contents."""
+
+from waystation.foundation.ledger.cards import (
+    CosignatureCard,
+    EntryCard,
+    Finding,
+    HeadCard,
+    Page,
+    RowNamed,
+    Told,
+)
+from waystation.foundation.ledger.doctor import doctor
+from waystation.foundation.ledger.heads import (
+    DocumentUnfit,
+    LogForked,
+    attach_cosignature,
+    cosign,
+    head_document,
+    latest_head,
+    list_heads,
+    sign_head,
+)
+from waystation.foundation.ledger.marks import RowOutOfStep
+from waystation.foundation.ledger.operations import TRAIL, NotInTransaction, record
+from waystation.foundation.ledger.queries import (
+    disclose,
+    export_entries,
+    origin_of,
+    prove_consistency,
+    prove_inclusion,
+    read_entries,
+    size_of,
+)
+
+__all__ = [
+    "TRAIL",
+    "CosignatureCard",
+    "DocumentUnfit",
+    "EntryCard",
+    "Finding",
+    "HeadCard",
+    "LogForked",
+    "NotInTransaction",
+    "Page",
+    "RowNamed",
+    "RowOutOfStep",
+    "Told",
+    "attach_cosignature",
+    "cosign",
+    "disclose",
+    "doctor",
+    "export_entries",
+    "head_document",
+    "latest_head",
+    "list_heads",
+    "origin_of",
+    "prove_consistency",
+    "prove_inclusion",
+    "read_entries",
+    "record",
+    "sign_head",
+    "size_of",
+]
