@@ -65,8 +65,11 @@ def main(argv: list[str] | None = None) -> int:
         parser.epilog = "  ".join(f"{command.name}: {command.what}." for command in built)
         parser.parse_args(words)
         return 2
-    if chosen.needs_house:
-        _open_house()
+    if chosen.needs_house and not _open_house():
+        sys.stderr.write(
+            "There is no installation in this data folder: run `waystation init`, or `waystation demo`.\n"
+        )
+        return 1
     module = import_module(chosen.module)
     module.register(parser.add_subparsers(dest="command"))
     return int(module.run(parser.parse_args(words)))
@@ -79,11 +82,13 @@ def _is_built(command: Command) -> bool:
         return False
 
 
-def _open_house() -> None:
+def _open_house() -> bool:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
     import django
+    from django.conf import settings
 
     django.setup()
+    return bool(settings.MODE != "blank")
 
 
 if __name__ == "__main__":

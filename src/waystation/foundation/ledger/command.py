@@ -30,7 +30,9 @@ def register(subparsers: Any) -> None:
     head.add_argument("--sign", action="store_true", help="sign the log as it stands now")
     export = parts.add_parser("export", help="every entry's public half, one line each, for the verifier")
     export.add_argument("--with-sealed", action="store_true", help="with the sealed bodies")
-    proof = parts.add_parser("proof", help="that an entry is in the log, or that a later head continues an earlier")
+    proof = parts.add_parser(
+        "proof", help="that an entry is in the log, or that a later head continues an earlier"
+    )
     proof.add_argument("--position", type=int, help="the entry's position")
     proof.add_argument("--size", type=int, help="the head to prove it under (default: all there is)")
     proof.add_argument("--after", type=int, help="the size of the earlier head")

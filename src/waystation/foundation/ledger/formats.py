@@ -59,7 +59,9 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     :raises TypeError: anything else is in it; fractions in particular have no one spelling.
     """
     _check_plain(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+    ).encode()
 
 
 def read_counts(text: str) -> dict[str, int] | None:
@@ -69,7 +71,11 @@ def read_counts(text: str) -> dict[str, int] | None:
         is_spelt_right = canonical(counts).decode() == text
     except (ValueError, TypeError):
         return None
-    if not is_spelt_right or not isinstance(counts, dict) or not all(type(number) is int for number in counts.values()):
+    if (
+        not is_spelt_right
+        or not isinstance(counts, dict)
+        or not all(type(number) is int for number in counts.values())
+    ):
         return None
     return {str(label): int(number) for label, number in counts.items()}
 

@@ -46,9 +46,9 @@ class LogCheck:
         expected = 0
         while True:
             entries = list(
-                Entry.objects.filter(log=self.log, position__gte=expected, position__lt=end).order_by("position")[
-                    :CHUNK
-                ]
+                Entry.objects.filter(log=self.log, position__gte=expected, position__lt=end).order_by(
+                    "position"
+                )[:CHUNK]
             )
             marks = _marks_in_order(entries)
             for entry in entries:
@@ -66,7 +66,11 @@ class LogCheck:
         if position == expected:
             return
         self._is_whole = False
-        missing = f"entry {expected} is" if position == expected + 1 else f"entries {expected} to {position - 1} are"
+        missing = (
+            f"entry {expected} is"
+            if position == expected + 1
+            else f"entries {expected} to {position - 1} are"
+        )
         yield Finding(ENTRY, "", f"{missing} missing from the log {self.log}")
 
     def _check_entry(self, entry: Entry, marks: list[Mark]) -> Iterator[Finding]:
@@ -89,7 +93,9 @@ class LogCheck:
             if b"".join(made) != subtrees:
                 self._is_whole = False
                 yield Finding(
-                    ENTRY, entry.ref, f"the tree of the log {self.log} does not fit from entry {entry.position} on"
+                    ENTRY,
+                    entry.ref,
+                    f"the tree of the log {self.log} does not fit from entry {entry.position} on",
                 )
 
     def _check_tip(self, tip: Tip) -> Iterator[Finding]:
@@ -109,10 +115,14 @@ class LogCheck:
         public, signature = bytes(head.public_key), bytes(head.signature)
         if public != vault.signing_public_key():
             yield Finding(HEAD, head.ref, "the head is signed with a key that is not ours")
-        if not vault.verify_signature(public, message, signature) or head.ref != formats.ref_of_text(signature.hex()):
+        if not vault.verify_signature(public, message, signature) or head.ref != formats.ref_of_text(
+            signature.hex()
+        ):
             yield Finding(HEAD, head.ref, "the signature of the head does not hold")
         if self._roots.get(head.size) != bytes(head.root):
-            yield Finding(HEAD, head.ref, f"the log {self.log} is not the one that was signed at {head.size} entries")
+            yield Finding(
+                HEAD, head.ref, f"the log {self.log} is not the one that was signed at {head.size} entries"
+            )
         for cosignature in Cosignature.objects.filter(head=head):
             signature = bytes(cosignature.signature)
             holds = vault.verify_signature(
@@ -132,7 +142,9 @@ def _marks_in_order(entries: list[Entry]) -> dict[str, list[Mark]]:
 
 def _leaf(entry: Entry, marks: list[Mark]) -> bytes | None:
     try:
-        plain = [formats.RowMark(formats.Kind(mark.kind), bytes(mark.tag), bytes(mark.digest)) for mark in marks]
+        plain = [
+            formats.RowMark(formats.Kind(mark.kind), bytes(mark.tag), bytes(mark.digest)) for mark in marks
+        ]
     except ValueError:
         return None
     return merkle.leaf_hash(leaf_of(entry, plain))

@@ -202,7 +202,10 @@ class Tree:
             hashes = self._levels[level]
             hashes += b"".join(made)
             start, end = start >> 1, end >> 1
-            made = [_sha256(b"\1" + hashes[at : at + _PAIR]).digest() for at in range(start * _PAIR, end * _PAIR, _PAIR)]
+            made = [
+                _sha256(b"\1" + hashes[at : at + _PAIR]).digest()
+                for at in range(start * _PAIR, end * _PAIR, _PAIR)
+            ]
             level += 1
         self.size += len(entries)
 

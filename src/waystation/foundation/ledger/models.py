@@ -69,7 +69,9 @@ class Mark(vault.Row):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="mark_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="mark_kind_known"
+            ),
         ]
 
 

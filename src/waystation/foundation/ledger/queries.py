@@ -105,12 +105,16 @@ def leaf_of(entry: Entry, marks: Iterable[formats.RowMark]) -> bytes:
     return formats.leaf_data(bytes(entry.commitment), bytes(entry.body_hash), marks)
 
 
-def export_entries(log: str = TRAIL, size: int | None = None, *, with_sealed: bool = False) -> Iterator[dict[str, Any]]:
+def export_entries(
+    log: str = TRAIL, size: int | None = None, *, with_sealed: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield the public half of every entry in order, for a verifier; with the sealed bodies if asked."""
     last = size_of(log) if size is None else size
     for start in range(0, last, CHUNK):
         entries = list(
-            Entry.objects.filter(log=log, position__gte=start, position__lt=min(start + CHUNK, last)).order_by("position")
+            Entry.objects.filter(
+                log=log, position__gte=start, position__lt=min(start + CHUNK, last)
+            ).order_by("position")
         )
         marks = marks_of(entries)
         for entry in entries:

@@ -21,7 +21,9 @@ COME_BACK = "is here again although the ledger marks it as erased"
 
 def sealed_tables() -> list[type[vault.SealedRow]]:
     """Return every table of sealed rows in the house."""
-    return [model for model in apps.get_models() if issubclass(model, vault.SealedRow) and not model._meta.proxy]  # noqa: SLF001 - documented
+    return [
+        model for model in apps.get_models() if issubclass(model, vault.SealedRow) and not model._meta.proxy
+    ]  # noqa: SLF001 - documented
 
 
 class RowCheck:
@@ -110,7 +112,9 @@ def _check_tables(expected: Counter[str]) -> Iterator[Finding]:
     marked = _marked(Kind.CREATED) - _marked(Kind.ERASED)
     if marked != sum(expected.values()):
         yield Finding(
-            "ledger.tip", "", f"the tallies say {sum(expected.values())} rows, the entries {marked}: one was altered"
+            "ledger.tip",
+            "",
+            f"the tallies say {sum(expected.values())} rows, the entries {marked}: one was altered",
         )
 
 

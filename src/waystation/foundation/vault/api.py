@@ -35,7 +35,14 @@ from waystation.foundation.vault.holders import (
     seal_to_line,
     take_keys_back,
 )
-from waystation.foundation.vault.keystore import KeysMissing, installation, lookup_tag, prepare
+from waystation.foundation.vault.keystore import (
+    KeysMissing,
+    destroy_epoch,
+    installation,
+    lookup_tag,
+    new_epoch,
+    prepare,
+)
 from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
@@ -55,6 +62,7 @@ from waystation.foundation.vault.scratch import scratch_file
 from waystation.foundation.vault.sections import (
     LastGrant,
     create_section,
+    epochs_in_use,
     erase_section,
     follow_rotation,
     grant,
@@ -104,8 +112,10 @@ __all__ = [
     "create_section",
     "create_team",
     "describe",
+    "destroy_epoch",
     "digest",
     "entropy_of",
+    "epochs_in_use",
     "erase_section",
     "fold",
     "follow_rotation",
@@ -127,6 +137,7 @@ __all__ = [
     "move_to_epoch",
     "name_of",
     "new_entropy",
+    "new_epoch",
     "new_key_pair",
     "new_ring",
     "new_secret",

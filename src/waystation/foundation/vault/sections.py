@@ -133,6 +133,11 @@ def erase_section(section: Section) -> list[VersionName]:
     return gone
 
 
+def epochs_in_use() -> set[int]:
+    """Return the epochs under which grants still lie."""
+    return set(Grant.objects.values_list("epoch", flat=True).distinct())
+
+
 @transaction.atomic
 def move_to_epoch(epoch: int, *, batch: int = 500) -> int:
     """Cover up to ``batch`` grants of older epochs anew under this one; return how many were moved.
