@@ -21,6 +21,18 @@ _BOOKS = {code: Mnemonic(name) for code, name in LANGUAGES.items()}
 _UNIQUE_LETTERS = 4
 
 
+def _mend(book: Mnemonic) -> None:
+    """Put back the one word that the package (0.21) ships with broken bytes: number 1573 of the Russian list.
+
+    Unmended, one receipt in 170 shows signs nobody can type. Its place in the alphabet leaves no other word.
+    """
+    book.wordlist[:] = ["снова" if "\ufffd" in word else word for word in book.wordlist]
+
+
+for _book in _BOOKS.values():
+    _mend(_book)
+
+
 class WordsUnknown(Exception):
     """These are not twelve words of one list with the right checksum; ``doubtful`` are the positions (from 1)
     of words on no list, empty when every word is known but they do not belong together."""

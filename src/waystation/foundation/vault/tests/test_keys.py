@@ -38,6 +38,14 @@ def test_twelve_words_lead_back_however_they_are_typed(entropy, language) -> Non
     assert receipts.entropy_of(unicodedata.normalize("NFD", " ".join(words))) == entropy
 
 
+def test_every_word_of_every_list_can_be_typed() -> None:
+    for book in receipts._BOOKS.values():
+        assert len(set(book.wordlist)) == 2048
+        assert all(
+            receipts._match(receipts._tidy(word).strip(), book) == at for at, word in enumerate(book.wordlist)
+        )
+
+
 def test_four_letters_of_each_word_are_enough() -> None:
     entropy = receipts.new_entropy()
     assert receipts.entropy_of(" ".join(word[:4] for word in receipts.words_of(entropy, "en"))) == entropy
