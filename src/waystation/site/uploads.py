@@ -12,7 +12,7 @@ from waystation.foundation.vault import api as vault
 _SEALED = "An upload is sealed on arrival; open it through the vault"
 
 
-class SealedUpload(UploadedFile):  # type: ignore[type-arg] - generic for the checker only
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """What ``request.FILES`` holds: name, type and size as the browser said, and the sealed file as ``staged``.
 
     The content cannot be read back here; whoever keeps the file opens it through the vault.
