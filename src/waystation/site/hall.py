@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.outreach.figures import api as figures
+
 Words = str | Promise
 
 
@@ -114,4 +116,4 @@ EXPORTERS: tuple[Duty, ...] = ()
 SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
-HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ((figures.DRAW, figures.draw_charts),)

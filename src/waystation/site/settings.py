@@ -63,7 +63,8 @@ INSTALLED_APPS = [
     "waystation.foundation.outbox",
     "waystation.foundation.staff",
     # sealed: allies, intake, casework, evidence, care, destinations, evacuation
-    # outreach: figures, digest, advocacy
+    "waystation.outreach.figures",
+    # outreach: digest, advocacy
     # release
     "django.forms",
     "django.contrib.auth",

@@ -1,7 +1,7 @@
 """Every address of the front door: the language stands in the path, nothing personal ever does."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from waystation.site import pages, paths  # noqa: F401
 
@@ -10,7 +10,9 @@ handler404 = pages.not_here
 handler500 = pages.broken
 
 # One line for each room with a front: its path, and include() of its front.urls.
-_ROOMS: list[URLPattern | URLResolver] = []
+_ROOMS: list[URLPattern | URLResolver] = [
+    path("figures/", include("waystation.outreach.figures.front.urls")),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("leave", pages.leave, name="leave"),

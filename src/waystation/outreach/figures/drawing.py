@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 Series = Mapping[str, Sequence[tuple[date, int]]]
 
 _COLOURS = ("#8a6d3b", "#2f6f62", "#3d5a99", "#8c4a5d")  # told apart in light and dark, and by the markers
 _MARKERS = ("o", "s", "^", "D")
 _INK = "#767676"
+_EPOCH = date(1970, 1, 1)  # where the library counts its days from
 
 
 def draw(series: Series, *, language: str) -> str:
@@ -20,23 +21,32 @@ def draw(series: Series, *, language: str) -> str:
 
     matplotlib.use("svg")
     from babel.dates import format_date
-    from matplotlib import dates, pyplot, ticker
+    from matplotlib import pyplot, ticker
 
     with pyplot.rc_context({"svg.fonttype": "path", "svg.hashsalt": "waystation", "font.size": 11}):
         figure, axes = pyplot.subplots(figsize=(7.2, 3.6), layout="constrained")
         for number, (label, points) in enumerate(series.items()):
-            style = {"color": _COLOURS[number % 4], "marker": _MARKERS[number % 4]}
+            colour, marker = _COLOURS[number % 4], _MARKERS[number % 4]
             days, values = zip(*points, strict=True) if points else ((), ())
-            axes.step(days, values, where="post", label=label, linewidth=2, markersize=5, **style)
+            axes.step(
+                days,
+                values,
+                where="post",
+                label=label,
+                linewidth=2,
+                markersize=5,
+                color=colour,
+                marker=marker,
+            )
             if points:
                 last = (days[-1], values[-1])
-                axes.annotate(str(values[-1]), last, (6, 4), textcoords="offset points", color=style["color"])
+                axes.annotate(str(values[-1]), last, (6, 4), textcoords="offset points", color=colour)
         axes.set_ylim(bottom=0)
         named = ticker.FuncFormatter(
-            lambda value, _at: format_date(dates.num2date(value).date(), "LLL y", locale=language)
+            lambda days, _at: format_date(_EPOCH + timedelta(days), "LLL y", locale=language)
         )
         axes.xaxis.set_major_formatter(named)
-        axes.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=7))
+        axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
         axes.legend(loc="upper left", frameon=False, labelcolor=_INK)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
@@ -47,4 +57,3 @@ def draw(series: Series, *, language: str) -> str:
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         pyplot.close(figure)
     return out.getvalue()
-

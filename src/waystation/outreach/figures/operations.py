@@ -42,16 +42,17 @@ def publish(
     if created:
         Figure.objects.bulk_create(
             [Figure(publication=publication, measure=code, value=value) for code, value in shown.items()]
-            + [Figure(publication=publication, measure=code, held_back=why) for code, why in held_back.items()]
+            + [
+                Figure(publication=publication, measure=code, held_back=why)
+                for code, why in held_back.items()
+            ]
         )
         outbox.enqueue(DRAW, payload={}, due_at=at, key=DRAW)
     return publication.ref
 
 
 @transaction.atomic
-def note_reported(
-    *, as_of: date, measure: str, value: int, source: str, qualifier: str = ""
-) -> None:
+def note_reported(*, as_of: date, measure: str, value: int, source: str, qualifier: str = "") -> None:
     """Note a number that others published about this work, with its source; noting it again changes nothing.
 
     :raises Invalid: a measure that is not in the list, or no source.

@@ -23,9 +23,7 @@ def list_standing() -> list[StandingFigure]:
                 said[figure.measure] = StandingFigure(
                     figure.measure, figure.label, figure.value, publication.as_of
                 )
-    return [
-        said.get(code, StandingFigure(code, label, None, None)) for code, label in MEASURES.items()
-    ]
+    return [said.get(code, StandingFigure(code, label, None, None)) for code, label in MEASURES.items()]
 
 
 def list_reported() -> list[ReportedCard]:

@@ -36,9 +36,7 @@ def chart(_request: HttpRequest) -> HttpResponse:
     found = figures.find_chart(get_language() or "en")
     if found is None:
         raise Http404
-    return HttpResponse(
-        found, content_type="image/svg+xml", headers={"Content-Security-Policy": _SVG_POLICY}
-    )
+    return HttpResponse(found, content_type="image/svg+xml", headers={"Content-Security-Policy": _SVG_POLICY})
 
 
 @require_safe
