@@ -1,6 +1,5 @@
 """Pages of the desk that are put together from several rooms: Today and the search."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,6 @@ from waystation.foundation.kernel import clock
 from waystation.site import hall
 
 LONGEST_QUERY = 200
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A panel with what its room put into it."""
-
-    title: hall.Words
-    template: str
-    content: Any
 
 
 @require_GET
@@ -36,13 +26,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "site/desk/found.html", {"query": query, "panels": panels})
 
 
-def _load(request: HttpRequest, panels: tuple[hall.Panel, ...], **more: Any) -> list[Loaded]:
+def _load(request: HttpRequest, panels: tuple[hall.Panel, ...], **more: Any) -> list[hall.Loaded]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return []
     at = clock.now()
     loaded = (
-        Loaded(panel.title, panel.template, panel.load(actor=actor, at=at, **more))
+        hall.Loaded(panel.title, panel.template, panel.load(actor=actor, at=at, **more))
         for panel in panels
         if not panel.roles or panel.roles & actor.roles
     )

@@ -6,13 +6,12 @@ sees the whole house at a glance.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from waystation.outreach.figures import api as figures
 
 Words = str | Promise
 
@@ -48,6 +47,15 @@ class Panel:
     template: str
     load: Callable[..., Any]
     roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A panel with what its room put into it."""
+
+    title: Words
+    template: str
+    content: Any
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,9 @@ PANELS: tuple[Panel, ...] = ()
 # Parts of the case page; `load(actor=, case=, at=)`.
 CASE_PANELS: tuple[Panel, ...] = ()
 
+# Parts of the mailbox of whoever holds the twelve words; `load(entropy=, at=)`, on the front door, no roles.
+MAILBOX_PANELS: tuple[Panel, ...] = ()
+
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
 FINDERS: tuple[Panel, ...] = ()
 
@@ -116,4 +127,12 @@ EXPORTERS: tuple[Duty, ...] = ()
 SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
-HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ((figures.DRAW, figures.draw_charts),)
+HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+
+
+def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:
+    """Load the panels of a mailbox; the intake room finds this function by the setting MAILBOX_PANELS."""
+    loaded = (
+        Loaded(panel.title, panel.template, panel.load(entropy=entropy, at=at)) for panel in MAILBOX_PANELS
+    )
+    return [panel for panel in loaded if panel.content]

@@ -62,9 +62,9 @@ INSTALLED_APPS = [
     "waystation.foundation.ledger",
     "waystation.foundation.outbox",
     "waystation.foundation.staff",
-    # sealed: allies, intake, casework, evidence, care, destinations, evacuation
-    "waystation.outreach.figures",
-    # outreach: digest, advocacy
+    "waystation.sealed.intake",
+    # sealed: allies, casework, evidence, care, destinations, evacuation
+    # outreach: figures, digest, advocacy
     # release
     "django.forms",
     "django.contrib.auth",
@@ -153,6 +153,7 @@ DEFAULT_FROM_EMAIL = INSTALLATION.sender or f"post@{urlsplit(DESK_ADDRESS).hostn
 
 # Uploads never touch a disk in clear: Django's own handlers would spool them to a temporary file (T-09).
 FILE_UPLOAD_HANDLERS = ["waystation.site.uploads.SealedUploadHandler"]
+LARGEST_UPLOAD = 200 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
@@ -201,6 +202,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Desk"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
+
+# What other rooms show the holder of the twelve words, loaded by the hall: a room never looks upwards for it
+MAILBOX_PANELS = "waystation.site.hall.load_mailbox"
 
 # Words and times
 

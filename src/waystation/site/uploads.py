@@ -3,16 +3,19 @@
 import weakref
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db import DatabaseError
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.vault import api as vault
 
+TOO_LARGE, NOT_STORED, CUT_OFF = "too-large", "not-stored", "cut-off"
 _SEALED = "An upload is sealed on arrival; open it through the vault"
 
 
-class SealedUpload(UploadedFile):  # type: ignore[type-arg]
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic for the checker only
     """What ``request.FILES`` holds: name, type and size as the browser said, and the sealed file as ``staged``.
 
     The content cannot be read back here; whoever keeps the file opens it through the vault.
@@ -39,7 +42,8 @@ class SealedUploadHandler(FileUploadHandler):
     """Hands each piece of an arriving file to the vault.
 
     A line that breaks ends a request in several ways, and not all of them tell the handler: so an unfinished
-    file goes when its handler does.
+    file goes when its handler does. A file that is too large, or that the disk has no room for, is left out and
+    named in ``request.refused_uploads`` as (name, why); the rest of the form arrives all the same.
     """
 
     _arriving: vault.Arriving
@@ -48,19 +52,44 @@ class SealedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin another file."""
         super().new_file(*args, **kwargs)
-        self._arriving = vault.Arriving(on=clock.today())
+        try:
+            self._arriving = vault.Arriving(on=clock.today())
+        except OSError:
+            self._note(NOT_STORED)
+            raise SkipFile from None
         self._undo = weakref.finalize(self, self._arriving.let_go)
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal a piece; no later handler sees it."""
-        self._arriving.write(raw_data)
+        if start + len(raw_data) > settings.LARGEST_UPLOAD:
+            self._refuse(TOO_LARGE)
+        try:
+            self._arriving.write(raw_data)
+        except OSError:
+            self._refuse(NOT_STORED)
 
-    def file_complete(self, file_size: int) -> SealedUpload:  # noqa: ARG002 - Django's signature
+    def file_complete(self, file_size: int) -> SealedUpload | None:  # noqa: ARG002 - Django's signature
         """Close the sealed file and leave it waiting for a place."""
-        sealed = SealedUpload(self._arriving.finish(), self.file_name or "", self.content_type or "")
+        try:
+            sealed = SealedUpload(self._arriving.finish(), self.file_name or "", self.content_type or "")
+        except (OSError, DatabaseError):
+            self._undo()
+            self._note(NOT_STORED)
+            return None
         self._undo.detach()
         return sealed
 
     def upload_interrupted(self) -> None:
-        """Destroy what came of a file whose line broke."""
+        """Destroy what came of a file whose line broke; called for a refused one too."""
+        if self._undo.alive:
+            self._undo()
+            self._note(CUT_OFF)
+
+    def _refuse(self, why: str) -> NoReturn:
         self._undo()
+        self._note(why)
+        raise SkipFile
+
+    def _note(self, why: str) -> None:
+        noted = getattr(self.request, "refused_uploads", ())
+        self.request.refused_uploads = (*noted, (self.file_name or "", why))  # type: ignore[union-attr]

@@ -1,1 +1,0 @@
-"""The figures room's pages for everyone."""

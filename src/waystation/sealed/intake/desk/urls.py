@@ -1,0 +1,7 @@
+"""Addresses of the intake desk."""
+
+from django.urls import URLPattern
+
+app_name = "intake"
+
+urlpatterns: list[URLPattern] = []

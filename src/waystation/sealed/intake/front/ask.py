@@ -1,0 +1,232 @@
+"""Asking for help: page after page, a look at the answers, sending, twelve words, two of them asked back."""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import OperationalError, close_old_connections
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.errors import Invalid
+from waystation.foundation.vault import api as vault
+from waystation.sealed.intake import api as intake
+from waystation.sealed.intake import rules
+from waystation.sealed.intake.front.draft import Draft, labelled
+from waystation.sealed.intake.front.forms import ORDER
+
+View = Callable[..., HttpResponse]
+
+logger = logging.getLogger(__name__)
+_PAUSES = (0.1, 0.4, 1.2)  # a busy database is waited for before anybody is told of it
+_CHECK, _SEND = "check", "send"
+
+
+def forgiving(view: View) -> View:
+    """Answer what cannot be parsed at all with a page that says what to do; never 403, never too many requests."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.encoding = "utf-8"  # ours are the only forms; a false charset must not refuse what they carry
+        try:
+            if request.method == "POST":
+                len(request.POST)
+        except (SuspiciousOperation, MultiPartParserError, BadRequest):
+            return render(request, "intake/front/unreadable.html", status=HTTPStatus.BAD_REQUEST)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the first page, or take a page's answers and show the next; the last post sends."""
+    draft = Draft.read(request)
+    if request.method != "POST":
+        return _show(request, draft, ORDER[0])
+    page, is_typed = _where_to(request, draft)
+    if page == _SEND:
+        return _send(request, draft)
+    to_check = request.POST.get("go", "").startswith("change:")
+    return _show(request, draft, page, is_typed=is_typed, to_check=to_check)
+
+
+def _where_to(request: HttpRequest, draft: Draft) -> tuple[str, bool]:
+    """Return the page that comes now, and whether it is the one just sent, with something to mend on it."""
+    page, go = request.POST.get("page", ""), request.POST.get("go", "")
+    page = page if page in (*ORDER, _CHECK) else ORDER[0]
+    if request.POST.get("drop") or _was_cut(request, page):
+        go = "stay"
+    elsewhere = {"back": _before(page), "stay": page}.get(go, go.removeprefix("change:"))
+    if elsewhere in (*ORDER, _CHECK) and go != _CHECK:
+        return elsewhere, False
+    if page in ORDER and draft.first_wrong([page]):
+        return page, True
+    if page == _CHECK:
+        return (_SEND if go == "send" else _CHECK), False
+    is_last = go == _CHECK or page == ORDER[-1] or "to_check" in request.POST
+    return (_CHECK if is_last else _after(page)), False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def words(request: HttpRequest) -> HttpResponse:
+    """Show the words again, ask two of them back, or say that all is done."""
+    draft = Draft.read(request)
+    if request.method != "POST" or "start" not in request.POST:
+        return HttpResponseRedirect(reverse("intake:ask"))
+    language = request.POST.get("language", "")
+    step = request.POST.get("go", "")
+    if step == "again":
+        spelt = vault.words_of(draft.entropy, language)
+        return _words_page(request, draft.entropy, language, tuple(spelt), lost_files=0)
+    asked = _asked_back(draft.entropy)
+    context = {"hidden": [("start", draft.entropy.hex()), ("language", language)], "asked": asked}
+    if step != "confirm":
+        return render(request, "intake/front/confirm.html", context)
+    typed = {position: request.POST.get(f"word-{position}", "") for position in asked}
+    if not _confirmed(draft.entropy, typed, language):
+        return render(request, "intake/front/confirm.html", context | {"is_wrong": True})
+    level = _level_of(draft.entropy)
+    return render(request, "intake/front/sent.html", {"when": rules.LEVELS[level].when, "level": level})
+
+
+def _show(
+    request: HttpRequest, draft: Draft, page: str, *, is_typed: bool = True, to_check: bool = False
+) -> HttpResponse:
+    """Show a page; ``is_typed`` says that its form was just sent, so that what is wrong is said."""
+    if page == _CHECK:
+        wrong = draft.first_wrong()
+        if wrong is None:
+            return _check_page(request, draft)
+        page, is_typed = wrong, True
+    form = draft.form(page)
+    if not (is_typed and request.method == "POST"):
+        form = type(form)(initial={name: _initial(draft, name) for name in form.fields})
+    context = {
+        "form": form,
+        "page": page,
+        "number": ORDER.index(page) + 1,
+        "total": len(ORDER),
+        "is_first": page == ORDER[0],
+        "hidden": draft.hidden(page)
+        + ([("to_check", "1")] if to_check or "to_check" in request.POST else []),
+        "uploads": draft.uploads if page == "files" else (),
+        "troubles": getattr(request, "refused_uploads", ()),
+        "was_cut": _was_cut(request, page),
+        "can_finish": page != ORDER[-1],
+        "most_files": rules.MOST_FILES,
+        "most_megabytes": settings.LARGEST_UPLOAD >> 20,
+    }
+    return render(request, f"intake/front/{'files' if page == 'files' else 'question'}.html", context)
+
+
+def _check_page(request: HttpRequest, draft: Draft, *, is_down: bool = False) -> HttpResponse:
+    context = {
+        "rows": [row for page in ORDER for row in labelled(page, draft)],
+        "uploads": draft.uploads,
+        "hidden": draft.hidden(_CHECK),
+        "is_down": is_down,
+        "page": _CHECK,
+        "number": len(ORDER),
+        "total": len(ORDER),
+    }
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
+    return render(request, "intake/front/check.html", context, status=status)
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Seal the request; whatever breaks, the answer holds everything that was typed and a button to try again."""
+    wrong = draft.first_wrong()
+    if wrong is not None:
+        return _show(request, draft, wrong)
+    language = get_language() or "en"
+    try:
+        receipt = _patiently(
+            lambda: intake.seal_request(
+                answers=draft.answers(),
+                entropy=draft.entropy,
+                language=language,
+                attachments=draft.uploads,
+                at=clock.now(),
+                is_marked=draft.is_marked,
+            )
+        )
+    except Invalid:
+        return _show(request, draft, ORDER[0])
+    except Exception:
+        logger.exception("a request could not be stored")
+        return _check_page(request, draft, is_down=True)
+    return _words_page(request, draft.entropy, language, receipt.words, lost_files=receipt.lost_files)
+
+
+def _patiently(act: Callable[[], intake.Receipt]) -> intake.Receipt:
+    """Try again while the database is busy or has just come back."""
+    for pause in _PAUSES:
+        try:
+            return act()
+        except OperationalError:
+            close_old_connections()
+            time.sleep(pause)
+    return act()
+
+
+def _words_page(
+    request: HttpRequest, entropy: bytes, language: str, spelt: tuple[str, ...], *, lost_files: int
+) -> HttpResponse:
+    context = {
+        "words": spelt,
+        "hidden": [("start", entropy.hex()), ("language", language)],
+        "lost_files": lost_files,
+        "language_of_words": language,
+    }
+    return render(request, "intake/front/words.html", context)
+
+
+def _asked_back(entropy: bytes) -> list[int]:
+    """Return two positions, always the same for one receipt, so that a reload asks for nothing new."""
+    first, second = vault.digest(b"intake-asked-back", entropy)[:2]
+    one = first % 12
+    return sorted({one + 1, (one + 1 + second % 11) % 12 + 1})
+
+
+def _confirmed(entropy: bytes, typed: dict[int, str], language: str) -> bool:
+    return intake.confirm_words(entropy=entropy, typed=typed, language=language, at=clock.now())
+
+
+def _level_of(entropy: bytes) -> str:
+    return intake.mailbox(entropy=entropy, at=clock.now()).level
+
+
+def _was_cut(request: HttpRequest, page: str) -> bool:
+    """The last field of the files page did not arrive: the line broke in the middle of a file."""
+    return (
+        request.method == "POST"
+        and page == "files"
+        and request.POST.get("page") == "files"
+        and ("whole" not in request.POST)
+    )
+
+
+def _before(page: str) -> str:
+    at = ORDER.index(page) if page in ORDER else len(ORDER)
+    return ORDER[max(at - 1, 0)]
+
+
+def _after(page: str) -> str:
+    return ORDER[ORDER.index(page) + 1] if page in ORDER else _CHECK
+
+
+def _initial(draft: Draft, name: str) -> object:
+    values = draft.data.getlist(name)
+    return values if name == "signs" else (values[0] if values else None)

@@ -1,0 +1,229 @@
+"""The way back: twelve words in, answers out; write, attach, withdraw, be forgotten. The cookie begins here."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.references import is_ref, new_ref
+from waystation.foundation.vault import api as vault
+from waystation.sealed.intake import api as intake
+from waystation.sealed.intake import rules
+from waystation.sealed.intake.front.ask import forgiving
+from waystation.sealed.intake.front.draft import as_hidden, read_uploads
+from waystation.sealed.intake.front.forms import Note, Reason, Words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Ask for the twelve words; the right ones open the mailbox and send what waited on this page."""
+    if request.method != "POST" or "words" not in request.POST:
+        return _ask_for_words(request, Words())
+    form, at = Words(request.POST), clock.now()
+    if not form.is_valid():
+        return _ask_for_words(request, form)
+    try:
+        entropy = vault.entropy_of(form.cleaned_data["words"])
+        intake.mailbox(entropy=entropy, at=at)
+    except vault.WordsUnknown as doubt:
+        form.add_error("words", _what_to_look_at(doubt.doubtful))
+        return _ask_for_words(request, form)
+    except NotHere:
+        # The same words and the same work for what never was, what was erased and what was withdrawn (T-05).
+        form.add_error("words", _("We find nothing under these words. Please look at each of them again."))
+        return _ask_for_words(request, form)
+    _send_what_waited(request, entropy, at)
+    return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Show the conversation, or send what was written."""
+    at = clock.now()
+    entropy = intake.read_visit(request.COOKIES, at)
+    if entropy is None:
+        return _visit_over(request)
+    if request.method != "POST":
+        return _show(request, entropy, at)
+    form, uploads = Note(request.POST), read_uploads(request)
+    troubles = getattr(request, "refused_uploads", ())
+    if request.POST.get("drop") or troubles or "whole" not in request.POST or not form.is_valid():
+        return _show(request, entropy, at, form=form, uploads=uploads, was_cut="whole" not in request.POST)
+    try:
+        lost = intake.write_as_asker(
+            entropy=entropy,
+            text=form.cleaned_data["text"],
+            attachments=uploads,
+            is_danger=form.cleaned_data["is_danger"],
+            once=_once(request),
+            at=at,
+        )
+    except (Invalid, Refused) as trouble:
+        said = trouble.fields.values() if isinstance(trouble, Invalid) else trouble.missing
+        form.add_error("text", [_(sentence) for sentence in said])
+        return _show(request, entropy, at, form=form, uploads=uploads)
+    where = reverse("intake:mailbox") + ("?sent=partly" if lost else "?sent=all")
+    return _stay(HttpResponseRedirect(where), entropy, at)
+
+
+@require_GET
+def attachment(request: HttpRequest, attachment: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand back a file, as a download that no browser opens by itself."""
+    at = clock.now()
+    entropy = intake.read_visit(request.COOKIES, at)
+    if entropy is None:
+        return _visit_over(request)
+    about, content = intake.open_own_attachment(entropy=entropy, attachment=attachment)
+    return StreamingHttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=about.name) or "",
+            "Content-Length": str(about.length),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask whether the request should be taken back, and take it back."""
+    at = clock.now()
+    entropy = intake.read_visit(request.COOKIES, at)
+    if entropy is None:
+        return _visit_over(request)
+    if request.method != "POST":
+        return render(request, "intake/front/withdraw.html", {"form": Reason(), "once": new_ref()})
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return render(request, "intake/front/withdraw.html", {"form": form, "once": _once(request)})
+    intake.withdraw(entropy=entropy, text=form.cleaned_data["text"], once=_once(request), at=at)
+    return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@forgiving
+def forget(request: HttpRequest) -> HttpResponse:
+    """Ask whether everything should be erased; ask for it, or think better of it."""
+    at = clock.now()
+    entropy = intake.read_visit(request.COOKIES, at)
+    if entropy is None:
+        return _visit_over(request)
+    if request.method != "POST":
+        context = {
+            "once": new_ref(),
+            "days": rules.FORGET_AFTER.days,
+            "box": intake.mailbox(entropy=entropy, at=at),
+        }
+        return render(request, "intake/front/forget.html", context)
+    act = intake.take_back_forgetting if request.POST.get("go") == "keep" else intake.ask_to_be_forgotten
+    act(entropy=entropy, once=_once(request), at=at)
+    return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
+
+
+def _show(
+    request: HttpRequest,
+    entropy: bytes,
+    at: datetime,
+    *,
+    form: Note | None = None,
+    uploads: list[intake.Upload] | None = None,
+    was_cut: bool = False,
+) -> HttpResponse:
+    try:
+        box = intake.mailbox(entropy=entropy, at=at)
+    except NotHere:
+        return _visit_over(request)
+    context = {
+        "box": box,
+        "form": form or Note(),
+        "uploads": uploads or [],
+        "hidden": [("once", _once(request)), *(("file", as_hidden(upload)) for upload in uploads or [])],
+        "troubles": getattr(request, "refused_uploads", ()),
+        "was_cut": was_cut,
+        "was_sent": request.GET.get("sent", ""),
+        "panels": import_string(settings.MAILBOX_PANELS)(entropy=entropy, at=at),
+        "most_files": rules.MOST_FILES,
+        "most_megabytes": settings.LARGEST_UPLOAD >> 20,
+    }
+    return _stay(render(request, "intake/front/mailbox.html", context), entropy, at)
+
+
+def _stay(response: HttpResponse, entropy: bytes, at: datetime) -> HttpResponse:
+    """Let the visit go on for another half hour."""
+    response.set_cookie(
+        intake.cookie_name(),
+        intake.seal_visit(entropy, at),
+        secure=settings.OVER_HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _visit_over(request: HttpRequest) -> HttpResponse:
+    """The half hour has passed, or there never was a visit: what was typed waits on the page that asks for words."""
+    if request.method == "POST" and (request.POST.get("text", "").strip() or read_uploads(request)):
+        return _ask_for_words(request, Words(), is_waiting=True)
+    response = HttpResponseRedirect(reverse("intake:return"))
+    response.delete_cookie(intake.cookie_name(), samesite="Strict")
+    return response
+
+
+def _ask_for_words(request: HttpRequest, form: Words, *, is_waiting: bool = False) -> HttpResponse:
+    waiting = [
+        *((name, request.POST.get(name, "")) for name in ("text", "is_danger", "once")),
+        *(("file", as_hidden(upload)) for upload in read_uploads(request)),
+    ]
+    context = {
+        "form": form,
+        "hidden": [pair for pair in waiting if pair[1]],
+        "is_waiting": is_waiting or bool(request.POST.get("text")),
+    }
+    return render(request, "intake/front/return.html", context, status=HTTPStatus.OK)
+
+
+def _send_what_waited(request: HttpRequest, entropy: bytes, at: datetime) -> None:
+    """Send what was typed into a mailbox whose half hour was over."""
+    form, uploads = Note(request.POST), read_uploads(request)
+    if form.is_valid() and (form.cleaned_data["text"] or uploads):
+        intake.write_as_asker(
+            entropy=entropy,
+            text=form.cleaned_data["text"],
+            attachments=uploads,
+            is_danger=form.cleaned_data["is_danger"],
+            once=_once(request),
+            at=at,
+        )
+
+
+def _what_to_look_at(doubtful: tuple[int, ...]) -> str:
+    if not doubtful:
+        return _(
+            "Every word is right by itself, but together they do not fit. Look for two that are swapped, "
+            "or one that is missing."
+        )
+    positions = ", ".join(str(position) for position in doubtful)
+    return ngettext(
+        "Look at word %(positions)s again: it is not one of ours.",
+        "Look at words %(positions)s again: they are not among ours.",
+        len(doubtful),
+    ) % {"positions": positions}
+
+
+def _once(request: HttpRequest) -> str:
+    """Return the reference that makes a second arrival of one form harmless."""
+    found = request.POST.get("once", "")
+    return found if is_ref(found) else new_ref()

@@ -1,0 +1,1 @@
+"""Deeds of the room, one file for each part of a request's life."""

@@ -1,0 +1,179 @@
+"""The queue: what is open in the order of urgency, what is decided newest first, page by page, and who is owed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
+from waystation.sealed.intake import access, queries, rules
+from waystation.sealed.intake.cards import Answers, QueuePage, QueueRow
+from waystation.sealed.intake.models import HelpRequest, RequestQuerySet
+
+SomeRow = TypeVar("SomeRow", bound=vault.SealedRow)
+
+PAGE = 25
+OPEN = "open"
+_BATCH = 100
+_MOST_SCANNED = 5_000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader wants to see; codes only, because it stands in the address."""
+
+    state: str = OPEN
+    level: str = ""
+    is_mine: bool = False
+    is_unanswered: bool = False
+    has_likeness: bool = False
+
+
+def list_queue(
+    actor: staff.Actor,
+    *,
+    only: Filter | None = None,
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE,
+    at: datetime,
+) -> QueuePage:
+    """Return a page of the requests the actor holds: open ones most urgent first, others newest first.
+
+    ``after`` and ``before`` are references of rows to go on from. What the filters ask of sealed things is answered
+    by opening rows until the page is full.
+    """
+    wanted = only or Filter()
+    rows, backwards = _ordered(actor, wanted), bool(before)
+    start = HelpRequest.objects.ranked().filter(ref=before or after).first() if before or after else None
+    if start is not None:
+        rows = rows.filter(_beyond(start, wanted.state, backwards=backwards))
+    if backwards:
+        rows = rows.reverse()
+    page = _take(_opened(actor, rows, at), _chosen(actor, wanted), limit + 1)
+    has_more, page = len(page) > limit, page[:limit]
+    if backwards:
+        page.reverse()
+    has_newer = has_more if backwards else start is not None
+    has_older = has_more or backwards
+    return QueuePage(
+        rows=tuple(sorted(page, key=_by_clock) if wanted.state == OPEN else page),
+        before=page[0].ref if page and has_newer else "",
+        after=page[-1].ref if page and has_older else "",
+    )
+
+
+def list_open(actor: staff.Actor, *, at: datetime) -> list[QueueRow]:
+    """List the open requests the actor holds, most urgent first, the answer due first on top."""
+    return sorted(_opened(actor, _ordered(actor, Filter()), at), key=_by_clock)
+
+
+def list_owed(actor: staff.Actor, *, at: datetime) -> list[QueueRow]:
+    """List the open requests that wait for an answer, among those the actor holds."""
+    return [row for row in list_open(actor, at=at) if is_owed(row)]
+
+
+def is_owed(row: QueueRow) -> bool:
+    """Say whether somebody waits for an answer; a row that was tampered with always waits for somebody."""
+    return row.waiting_since is not None or row.is_altered
+
+
+def count_open() -> dict[str, int]:
+    """Count open requests by level, from the clear columns."""
+    counted = dict(HelpRequest.objects.open().values_list("level").annotate(Count("ref")))
+    return {code: counted.get(code, 0) for code in rules.LEVELS}
+
+
+def count_received(*, until: date) -> int:
+    """Count the requests received up to and including a day; duplicates, hostile and erased ones are not counted."""
+    received = HelpRequest.objects.filter(received_on__lte=until)
+    return int(received.exclude(state__in=("duplicate", "hostile")).count())
+
+
+def _ordered(actor: staff.Actor, only: Filter) -> RequestQuerySet:
+    rows: RequestQuerySet = HelpRequest.objects.with_keys().ranked()
+    if not access.is_of_team(actor):
+        return rows.none()
+    if only.level:
+        rows = rows.filter(level=only.level)
+    if only.is_mine:
+        rows = rows.filter(claimed_by=actor.ref)
+    if only.state == OPEN:
+        return rows.open().order_by(F("rank"), "received_on", "ref")
+    reach = vault.within_reach(actor.ring).filter(section=OuterRef("section"))
+    return rows.filter(Exists(reach), state=only.state).order_by("-received_on", "-ref")
+
+
+def _beyond(start: Any, state: str, *, backwards: bool) -> Q:
+    """The rows that come after (or before) one, in the order of the list."""
+    is_open = state == OPEN
+    step = "gt" if is_open != backwards else "lt"
+    same_day = Q(received_on=start.received_on, **{f"ref__{step}": start.ref})
+    later = Q(**{f"received_on__{step}": start.received_on}) | same_day
+    if not is_open:
+        return later
+    return Q(**{f"rank__{step}": start.rank}) | Q(rank=start.rank) & later
+
+
+def _chosen(actor: staff.Actor, only: Filter) -> Callable[[QueueRow], bool]:
+    alike = _alike(actor) if only.has_likeness else frozenset()
+
+    def is_chosen(row: QueueRow) -> bool:
+        if only.is_unanswered and row.waiting_since is None:
+            return False
+        return not only.has_likeness or row.ref in alike
+
+    return is_chosen
+
+
+def _alike(actor: staff.Actor) -> frozenset[str]:
+    """Find the open requests that share a contact with another open one: in memory, over what the actor holds."""
+    tokens: dict[str, Iterable[str]] = {}
+    for request, body in _bodies(actor, _ordered(actor, Filter())[:_MOST_SCANNED]):
+        if body is not None:
+            said = Answers.from_body(body["answers"])
+            tokens[request.ref] = rules.contact_tokens(said.contact, said.people, said.happening)
+    return frozenset(rules.shared_tokens(tokens))
+
+
+def _take(rows: Iterator[QueueRow], is_chosen: Callable[[QueueRow], bool], most: int) -> list[QueueRow]:
+    taken: list[QueueRow] = []
+    for row in rows:
+        if is_chosen(row):
+            taken.append(row)
+        if len(taken) == most:
+            break
+    return taken
+
+
+def _opened(actor: staff.Actor, rows: RequestQuerySet, at: datetime) -> Iterator[QueueRow]:
+    """Open rows batch by batch: three queries and a few microseconds a row."""
+    for start in range(0, _MOST_SCANNED, _BATCH):
+        batch = list(rows[start : start + _BATCH])
+        heads = {row.ref: head for row, head in _bodies(actor, [each.conversation for each in batch])}
+        for request, body in _bodies(actor, batch):
+            head = heads.get(request.conversation_id)
+            yield queries.row_of(request, body, head, actor, at)
+        if len(batch) < _BATCH:
+            return
+
+
+def _bodies(actor: staff.Actor, rows: Iterable[SomeRow]) -> Iterator[tuple[SomeRow, vault.Body | None]]:
+    """Open what the actor holds; a body that was tampered with is None, and the row still stands in the queue."""
+    listed = list(rows)
+    actor.ring.load((row.section_id, row.generation) for row in listed)
+    for row in listed:
+        try:
+            yield row, vault.read(actor.ring, row)
+        except vault.NotGranted:
+            continue
+        except vault.Unopenable:
+            yield row, None
+
+
+def _by_clock(row: QueueRow) -> tuple[int, str, str]:
+    """Most urgent level first; within it the answer due first; what waits for nobody last."""
+    return rules.RANKS[row.level], row.due_at.isoformat() if row.due_at else "~", row.ref

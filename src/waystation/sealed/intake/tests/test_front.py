@@ -1,0 +1,71 @@
+"""Asking for help on a borrowed phone: page after page, without scripts and without cookies."""
+
+import re
+from html import unescape
+
+from waystation.sealed.intake import api as intake
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    """The hidden fields of a page, as a browser would send them back."""
+    found: dict[str, list[str]] = {}
+    form = page.split('method="post" action="/', 2)[-1]
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form):
+        name, value = (re.search(rf'{part}="([^"]*)"', tag) for part in ("name", "value"))
+        found.setdefault(name[1], []).append(unescape(value[1]))
+    return found
+
+
+def walk(front, first, **pages):
+    page = first
+    for name, typed in pages.items():
+        sent = fields(page) | {"go": "next"} | typed
+        answer = front.post("/ru/ask/", sent)
+        assert answer.status_code == 200, name
+        assert not answer.cookies
+        page = answer.content.decode()
+    return page
+
+
+def test_amal_walks_through_every_page_without_cookies(front, house, at) -> None:
+    first = front.get("/ru/ask/")
+    assert not first.cookies
+    page = walk(
+        front,
+        first.content.decode(),
+        happening={"happening": "Меня ищут братья.\r\nЯ у подруги."},
+        danger={"danger": "soon", "signs": ["searched", "watched"]},
+        place={"place": "Грозный"},
+        people={"adults": "2", "children": "1", "people": "сестра"},
+        contact={"contact": "+7 928 000-11-22"},
+        files={"whole": "1"},
+    )
+    assert "Меня ищут братья." in page
+    sent = front.post("/ru/ask/", fields(page) | {"go": "send"})
+    words = re.findall(r"<li>([^<]+)</li>", sent.content.decode().split('class="words"')[1].split("</ol>")[0])
+    assert len(words) == 12
+    [row] = intake.list_queue(house.vera, at=at).rows
+    card = intake.open_request(actor=house.vera, request=row.ref, at=at)
+    assert card.answers.happening == "Меня ищут братья.\nЯ у подруги."
+    assert (card.answers.children, card.level, row.is_confirmed) == (1, "high", False)
+
+    asked = front.post("/ru/ask/words/", fields(sent.content.decode()) | {"go": "ask"}).content.decode()
+    positions = [int(found) for found in re.findall(r'name="word-(\d+)"', asked)]
+    assert len(positions) == 2
+    wrong = front.post(
+        "/ru/ask/words/", fields(asked) | {"go": "confirm", **{f"word-{p}": "дом" for p in positions}}
+    )
+    assert "word-" in wrong.content.decode()
+    done = front.post(
+        "/ru/ask/words/", fields(asked) | {"go": "confirm", **{f"word-{p}": words[p - 1] for p in positions}}
+    )
+    assert "word-" not in done.content.decode()
+    assert not done.cookies
+    assert intake.list_queue(house.vera, at=at).rows[0].is_confirmed
+
+    back = front.post("/ru/return/", {"words": " ".join(words)})
+    assert back.status_code == 302
+    box = front.get("/ru/mailbox/")
+    assert box.status_code == 200
+    front.post("/ru/mailbox/", fields(box.content.decode()) | {"text": "Я жива.", "whole": "1"})
+    assert "Я жива." in front.get("/ru/mailbox/").content.decode()
