@@ -8,10 +8,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import pictures
 from playwright.sync_api import Browser
 
 from waystation.testing.doors import serve
+
+import pictures
 
 
 @pytest.fixture(scope="session")

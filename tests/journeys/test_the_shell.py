@@ -1,11 +1,12 @@
 """The shell of both doors in a real browser: pictures, accessibility, narrow screens, right to left."""
 
-import pictures
 import pytest
-from patterns import sample
 from playwright.sync_api import Browser
 
 from waystation.testing.doors import serve
+
+import pictures
+from patterns import sample
 
 pytestmark = pytest.mark.journey
 

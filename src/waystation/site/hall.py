@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.outreach.figures import api as figures
+
 Words = str | Promise
 
 
@@ -127,7 +129,7 @@ EXPORTERS: tuple[Duty, ...] = ()
 SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
-HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ()
+HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ((figures.DRAW, figures.draw_charts),)
 
 
 def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:

@@ -64,7 +64,8 @@ INSTALLED_APPS = [
     "waystation.foundation.staff",
     "waystation.sealed.intake",
     # sealed: allies, casework, evidence, care, destinations, evacuation
-    # outreach: figures, digest, advocacy
+    "waystation.outreach.figures",
+    # outreach: digest, advocacy
     # release
     "django.forms",
     "django.contrib.auth",

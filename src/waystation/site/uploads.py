@@ -15,7 +15,7 @@ TOO_LARGE, NOT_STORED, CUT_OFF = "too-large", "not-stored", "cut-off"
 _SEALED = "An upload is sealed on arrival; open it through the vault"
 
 
-class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic for the checker only
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """What ``request.FILES`` holds: name, type and size as the browser said, and the sealed file as ``staged``.
 
     The content cannot be read back here; whoever keeps the file opens it through the vault.

@@ -1,5 +1,5 @@
 """The cast and their props: what tests, the demonstration and the pictures have in common.
 
 Owns: clients of both doors for tests.
-Knows: nothing.
+Knows: every room, through its api.
 """

@@ -1,7 +1,9 @@
 """Both doors inside one test process, each with its own addresses and middleware: for clients and for browsers."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from threading import Thread
 from typing import Any
@@ -14,9 +16,10 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
-from django.urls import reverse, set_urlconf
+from django.urls import URLResolver, get_resolver, reverse, set_urlconf
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.staff import api as staff
 
 
@@ -44,6 +47,39 @@ class _OneDoor(BaseHandler):
         finally:
             # The test's own `reverse` must not depend on which door was used last.
             set_urlconf(None)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page of a door: its name, a path to it in which every part is made up, the module of its view."""
+
+    name: str
+    path: str
+    module: str
+
+
+def addresses(door: str) -> list[Address]:
+    """Return every address of a door, language prefix included, with references that belong to nothing."""
+    with override_settings(ROOT_URLCONF=_urlconf(door)):
+        return sorted(_walk(get_resolver(_urlconf(door)), "/", ""), key=lambda address: address.path)
+
+
+def _walk(resolver: URLResolver, path: str, space: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = path + _filled(str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern, here, inner)
+        else:
+            yield Address(f"{space}{pattern.name or ''}", here, pattern.callback.__module__)
+
+
+def _filled(pattern: str) -> str:
+    """Put something of the right shape in place of each part of a pattern."""
+    pattern = re.sub(r"<ref:\w+>", lambda _: new_ref(), pattern)
+    pattern = re.sub(r"<int:\w+>", "1", pattern)
+    pattern = re.sub(r"<(?:\w+:)?\w+>", "x", pattern)
+    return re.sub(r"\(\?P[^)]*\)", "x", pattern).strip("^$").replace(r"\Z", "")
 
 
 class _ClientHandler(_OneDoor, ClientHandler):

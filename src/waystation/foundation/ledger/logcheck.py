@@ -115,9 +115,8 @@ class LogCheck:
         public, signature = bytes(head.public_key), bytes(head.signature)
         if public != vault.signing_public_key():
             yield Finding(HEAD, head.ref, "the head is signed with a key that is not ours")
-        if not vault.verify_signature(public, message, signature) or head.ref != formats.ref_of_text(
-            signature.hex()
-        ):
+        holds = vault.verify_signature(public, message, signature)
+        if not holds or head.ref != formats.ref_of_text(signature.hex()):
             yield Finding(HEAD, head.ref, "the signature of the head does not hold")
         if self._roots.get(head.size) != bytes(head.root):
             yield Finding(

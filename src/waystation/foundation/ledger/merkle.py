@@ -229,8 +229,8 @@ class Tree:
         if not 0 <= position < size <= self.size:
             raise ValueError("no such position in a tree of this size")
         proof = []
-        index, complete, level = position, size, 0
-        for hashes in self._levels:
+        index, complete = position, size
+        for level, hashes in enumerate(self._levels):
             sibling = index ^ 1
             if sibling < complete:
                 at = sibling * DIGEST
@@ -239,7 +239,6 @@ class Tree:
                 proof.append(self._edge_root(sibling << level, size))
             index >>= 1
             complete >>= 1
-            level += 1
         return proof
 
     def prove_consistency(self, first: int, second: int | None = None) -> list[bytes]:

@@ -21,9 +21,7 @@ COME_BACK = "is here again although the ledger marks it as erased"
 
 def sealed_tables() -> list[type[vault.SealedRow]]:
     """Return every table of sealed rows in the house."""
-    return [
-        model for model in apps.get_models() if issubclass(model, vault.SealedRow) and not model._meta.proxy
-    ]  # noqa: SLF001 - documented
+    return [model for model in apps.get_models() if issubclass(model, vault.SealedRow)]
 
 
 class RowCheck:

@@ -16,7 +16,7 @@ OWNER = "_auth_user_id"
 
 
 class SessionStore(SessionBase):
-    """A session whose key is a secret of 256 bits; the table keeps its hash and a body sealed under it (T-06)."""
+    """A session whose key is a secret of 256 bits; the table keeps its hash and a body sealed under it (T-07)."""
 
     def exists(self, session_key: str) -> bool:
         """Say whether a session with this secret exists."""

@@ -1,5 +1,8 @@
 """The shell of the desk."""
 
+from django.test import RequestFactory
+
+from waystation.site import desk_pages
 from waystation.testing.doors import DeskClient
 
 
@@ -11,3 +14,8 @@ def test_an_unknown_address_at_the_desk_is_a_plain_page(desk: DeskClient) -> Non
     answer = desk.get("/nothing/")
     assert answer.status_code == 404
     assert "<nav" not in answer.content.decode()
+
+
+def test_a_name_is_never_looked_for_in_an_address(desk: DeskClient) -> None:
+    request = RequestFactory().get("/search/", {"query": "Zelim"})
+    assert desk_pages.search(request).status_code == 405

@@ -15,7 +15,7 @@ NOBODY = "0.0.0.0"  # noqa: S104 - not an address to listen on: what is said ins
 
 
 class QuietAccounts(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up, and nobody is told apart by where they come from (T-03)."""
+    """Nobody signs up, and nobody is told apart by where they come from (T-04)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Accounts are added by supervisors only."""

@@ -1,0 +1,1 @@
+"""The figures room's pages for everyone."""

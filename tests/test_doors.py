@@ -1,0 +1,90 @@
+"""Every address of both doors, walked by somebody who has no business there."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from waystation.testing.doors import Address, DeskClient, FrontClient, addresses
+
+# Pages of the desk that a stranger may open: signing in, the language, and static words.
+OPEN_AT_THE_DESK = {
+    "language",
+    "staff:locked",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_authenticate",
+}
+# Where Leave now lands must not look like ours, so it has no Leave now of its own.
+NOT_OURS_TO_LOOK_AT = {"calendar"}
+
+
+def _name(address: Address) -> str:
+    return f"{address.name} {re.sub(r'[2-9a-z]{14}', 'REF', address.path)}"
+
+
+@pytest.mark.parametrize("address", addresses("front"), ids=_name)
+def test_a_visitor_at_the_front_is_kept_safe(address, front: FrontClient):
+    answer = front.get(address.path)
+    assert answer.status_code in {200, 301, 302, 303, 404, 405}
+    assert answer.headers["Cache-Control"] == "no-store"
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert not answer.cookies
+    assert not {"Server", "X-Powered-By", "Date", "ETag", "Last-Modified"} & set(answer.headers)
+    if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code in {200, 404}:
+        _assert_a_plain_page(address, answer.content.decode())
+
+
+def _assert_a_plain_page(address: Address, page: str) -> None:
+    title = re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)
+    assert title
+    assert title.group(1) in {"Information", "Calendar"}
+    assert ('action="/leave"' in page) == (address.name not in NOT_OURS_TO_LOOK_AT)
+    assert "<h1" in page or address.name in NOT_OURS_TO_LOOK_AT
+
+
+@pytest.mark.parametrize("address", addresses("front"), ids=_name)
+def test_a_post_of_nothing_is_never_refused_with_403_and_never_breaks(address, front: FrontClient):
+    assert front.post(address.path).status_code in {200, 302, 303, 404, 405, 409}
+
+
+@pytest.mark.parametrize("address", addresses("desk"), ids=_name)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_at_the_desk_sees_nothing(address, method, desk: DeskClient):
+    answer = getattr(desk, method)(address.path)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
+    if address.name in OPEN_AT_THE_DESK:
+        return
+    assert answer.status_code in {302, 404}
+    if answer.status_code == 302:
+        assert "login" in answer.headers["Location"]
+
+
+def test_what_does_not_exist_and_what_is_not_yours_look_the_same(desk: DeskClient):
+    pages = [desk.get(path).content.decode() for path in ("/nothing/", "/nothing/else/")]
+    # The token against forged forms differs on every page.
+    assert len({re.sub(r'value="\w{64}"', "", page) for page in pages}) == 1
+
+
+def test_no_two_pages_share_an_address():
+    for door in ("front", "desk"):
+        plain = [
+            address.path for address in addresses(door) if not re.search(r"[2-9a-z]{14}|/x/", address.path)
+        ]
+        assert len(plain) == len(set(plain))
+
+
+def test_the_front_serves_nothing_of_the_desk():
+    code = {
+        module
+        for address in addresses("front")
+        if (module := address.module).startswith("waystation.") and not module.startswith("waystation.site")
+    }
+    assert not [module for module in code if ".front" not in module]
+    front = settings.DOORS["front"]["middleware"]
+    assert not [name for name in front if re.search(r"session|auth|staff|account", name, re.IGNORECASE)]
