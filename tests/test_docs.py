@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from waystation import cli
+from waystation.site import data_map
 from waystation.site.installation import Installation
 
 from blueprint import ROOT, House
@@ -101,3 +102,7 @@ def test_links_between_documents_lead_somewhere():
 
 def test_a_decision_fits_on_a_page():
     assert not [path for path in (DOCS / "adr").glob("0*.md") if len(_text(path).splitlines()) > 80]
+
+
+def test_the_data_map_is_what_the_tables_say():
+    assert _text(DOCS / "data-map.md") == data_map.page(), "run: python -m waystation.site.data_map"
