@@ -10,5 +10,5 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Teach the addresses what a reference looks like before any room's addresses are read."""
-        from waystation.site import paths  # noqa: F401
+        """Teach the addresses what a reference looks like before any room's are read; add the check of the doors."""
+        from waystation.site import paths, separation  # noqa: F401

@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.outbox import api as outbox
+from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
 
 Words = str | Promise
@@ -129,7 +131,13 @@ EXPORTERS: tuple[Duty, ...] = ()
 SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
-HANDLERS: tuple[tuple[str, Callable[..., Any]], ...] = ((figures.DRAW, figures.draw_charts),)
+HANDLERS: tuple[tuple[str, outbox.Handler], ...] = ((figures.DRAW, figures.draw_charts),)
+
+# Jobs that run once in every period, whatever the number of workers.
+RECURRING: tuple[outbox.Recurring, ...] = ()
+
+# Where a notice to a line goes: mail address and language. Only the work process has the key that opens an address.
+ADDRESS_OF = staff.address_of
 
 
 def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:

@@ -37,6 +37,8 @@ else:
         )
     INSTALLATION = found or installations.new(mode="blank")
 
+# The front is given a keys folder of its own; everyone else finds the keys in the data folder.
+KEYS_FOLDER = os.environ.get("WAYSTATION_KEYS", "")
 INSTALLATION_ID = INSTALLATION.id
 MODE = INSTALLATION.mode
 SECRET_KEY = INSTALLATION.secret_key

@@ -1,13 +1,12 @@
 """The outbox's table of contents."""
 
-from waystation.foundation.outbox.cards import Address, Clock, Handler, Post, Recurring, Trouble
+from waystation.foundation.outbox.cards import Clock, Handler, Post, Recurring, Trouble
 from waystation.foundation.outbox.operations import NotInTransaction, cancel, enqueue, mail, try_again
 from waystation.foundation.outbox.queries import behind_since, count_troubles, list_troubles, silent_since
 from waystation.foundation.outbox.rules import PayloadTooTelling
 from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due, run_worker
 
 __all__ = [
-    "Address",
     "Clock",
     "Handler",
     "NoHandler",

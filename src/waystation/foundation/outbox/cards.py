@@ -20,21 +20,14 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where a notice goes and in which language; printing it shows neither."""
-
-    email: str = field(repr=False)
-    language: str = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Post:
     """How notices leave: who looks up a line's address, the sender, and the desk's address named in the text.
 
-    ``address_of`` returns None for a line that wants no mail or has left; the notice is then dropped.
+    ``address_of`` returns a line's mail address and language, or None for one that wants no mail or has left; the
+    notice is then dropped.
     """
 
-    address_of: Callable[[str], Address | None]
+    address_of: Callable[[str], tuple[str, str] | None]
     sender: str
     desk_address: str
 

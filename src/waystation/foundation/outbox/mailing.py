@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from waystation.foundation.outbox import rules
-from waystation.foundation.outbox.cards import Address, Post
+from waystation.foundation.outbox.cards import Post
 from waystation.foundation.outbox.models import Silence
 
 MAIL = "mail"
@@ -25,10 +25,11 @@ def send(post: Post, to: str, notice: str, at: datetime) -> None:
     """
     address = post.address_of(to)
     if address is not None:
-        compose(post, address, notice, at).send(fail_silently=False)
+        email, language = address
+        compose(post, email, language, notice, at).send(fail_silently=False)
 
 
-def compose(post: Post, address: Address, notice: str, at: datetime) -> EmailMessage:
+def compose(post: Post, email: str, language: str, notice: str, at: datetime) -> EmailMessage:
     """Write the mail.
 
     The date is rounded down to the hour, in UTC. The receiving server stamps the exact second anyway, so a day's
@@ -37,13 +38,13 @@ def compose(post: Post, address: Address, notice: str, at: datetime) -> EmailMes
     by default it would tell this machine's name and the second.
     """
     domain = domain_of(post.sender)
-    with translation.override(address.language):
+    with translation.override(language):
         sentence = gettext(NOTICES[notice])
     return EmailMessage(
         subject=sentence.rstrip("."),
         body=f"{sentence}\n\n{post.desk_address}\n",
         from_email=post.sender,
-        to=[address.email],
+        to=[email],
         headers={
             "Message-ID": f"<{secrets.token_hex(16)}@{domain}>",
             "Date": format_datetime(rules.down_to_the_hour(at)),

@@ -43,6 +43,7 @@ from waystation.foundation.vault.keystore import (
     new_epoch,
     prepare,
 )
+from waystation.foundation.vault.keystore import folder as keys_folder
 from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
@@ -128,6 +129,7 @@ __all__ = [
     "join",
     "keep_staged",
     "key_pair_from",
+    "keys_folder",
     "line_of",
     "line_of_kind",
     "lock",

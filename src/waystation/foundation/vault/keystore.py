@@ -24,8 +24,8 @@ class KeysMissing(Exception):
 
 
 def folder() -> Path:
-    """Return the folder of key files (``keys`` in the data folder)."""
-    return Path(settings.DATA_FOLDER) / "keys"
+    """Return the folder of key files: ``keys`` in the data folder, or the setting ``KEYS_FOLDER``."""
+    return Path(settings.KEYS_FOLDER or Path(settings.DATA_FOLDER) / "keys")
 
 
 def installation() -> str:

@@ -1,0 +1,24 @@
+"""`waystation serve`: the front, the desk and the worker under one parent, on this machine unless told otherwise."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from waystation.site.keeper import keep_house
+from waystation.site.serving import LISTEN, stop_when_told
+
+
+def register(subparsers: Any) -> None:
+    """Say what `serve` understands."""
+    parser = subparsers.add_parser("serve", help=__doc__)
+    parser.add_argument(
+        "--front", default=LISTEN["front"], metavar="HOST:PORT", help="where the front listens"
+    )
+    parser.add_argument("--desk", default=LISTEN["desk"], metavar="HOST:PORT", help="where the desk listens")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Serve until told to stop; return 0, or 78 when a door refuses its configuration."""
+    data = Path(os.environ.get("WAYSTATION_DATA", "var"))
+    return keep_house(data, {"front": chosen.front, "desk": chosen.desk}, stop_when_told())

@@ -1,0 +1,202 @@
+"""One process of the house: a door behind waitress, or the worker. ``python -m waystation.site.serving front``."""
+
+import argparse
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from waystation.site import separation
+
+EX_CONFIG = 78  # sysexits.h: the configuration must change before a restart can help
+LISTEN = {"front": "127.0.0.1:8000", "desk": "127.0.0.1:8001"}
+MOST_CONNECTIONS = 4000
+FILES_PER_CONNECTION = 3  # its socket, its waiting request, its waiting answer
+SPARE_FILES = 256
+SERVER_THREADS = 8
+WORKER_THREADS = {"sqlite": 1, "postgresql": 4}  # SQLite has one writer at a time
+LARGEST_BODY = 260 * 2**20
+LARGEST_HEADER = 32 * 1024
+SILENT_SECONDS = 90  # Tor may stall for a while; a sender who says nothing for longer has gone
+SECONDS_TO_FINISH = 10.0
+
+Application = Callable[..., Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one process until it is told to stop; return its exit code."""
+    parser = argparse.ArgumentParser(prog="waystation.site.serving", description=__doc__)
+    parser.add_argument("door", choices=separation.DOORS)
+    parser.add_argument("--listen", default="", help="host:port, this machine only unless told otherwise")
+    parser.add_argument(
+        "--kept", action="store_true", help="end when standard input closes: the keeper has gone"
+    )
+    chosen = parser.parse_args(arguments)
+    os.environ["WAYSTATION_DOOR"] = chosen.door
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    stop = stop_when_told(watch_stdin=chosen.kept)
+    refused = _refuse(chosen.door)
+    if refused:
+        return refused
+    if chosen.door == "work":
+        work(stop)
+    else:
+        from waystation.site.wsgi import application
+
+        serve(application, chosen.listen or LISTEN[chosen.door], stop)
+    return 0
+
+
+def stop_when_told(*, watch_stdin: bool = False) -> threading.Event:
+    """Return an event that is set by SIGTERM, by SIGINT, and by the end of standard input where that is watched."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    if watch_stdin:
+        threading.Thread(target=_stop_at_end, args=(stop,), daemon=True).start()
+    return stop
+
+
+def serve(application: Application, listen: str, stop: threading.Event) -> None:
+    """Serve an application until told to stop; requests already received are still answered.
+
+    Waitress reads a whole request before it gives it a thread, so slow senders hold up nobody. No access log, no
+    name of the server, a quarter of a second between being told and stopping.
+    """
+    from waitress import create_server
+
+    from waystation.site import spooling
+
+    spooling.seal_spools()
+    most = _most_connections()
+    server = create_server(
+        application,
+        listen=listen,
+        threads=SERVER_THREADS,
+        ident=None,
+        asyncore_use_poll=True,
+        backlog=2048,
+        connection_limit=most,
+        channel_timeout=SILENT_SECONDS,
+        cleanup_interval=1,
+        recv_bytes=64 * 1024,
+        inbuf_overflow=spooling.IN_MEMORY,
+        outbuf_overflow=spooling.IN_MEMORY,
+        outbuf_high_watermark=2**20,
+        max_request_body_size=LARGEST_BODY,
+        max_request_header_size=LARGEST_HEADER,
+        log_socket_errors=False,
+        clear_untrusted_proxy_headers=True,
+    )
+    _make_way(server, most * 3 // 4)
+    sys.stdout.write(f"listening on {server.effective_host}:{server.effective_port}\n")
+    sys.stdout.flush()
+    while not stop.is_set():
+        server.asyncore.loop(timeout=0.25, use_poll=True, map=server._map, count=1)  # noqa: SLF001 - its own run() does this
+    _finish(server)
+
+
+def work(stop: threading.Event) -> None:
+    """Carry out jobs and send notices until told to stop."""
+    from django.conf import settings
+    from django.db import connection
+
+    from waystation.foundation.kernel import clock
+    from waystation.foundation.outbox import api as outbox
+    from waystation.site import hall
+
+    outbox.run_worker(
+        dict(hall.HANDLERS),
+        stop,
+        clock.now,
+        post=outbox.Post(hall.ADDRESS_OF, settings.DEFAULT_FROM_EMAIL, settings.DESK_ADDRESS),
+        recurring=hall.RECURRING,
+        threads=WORKER_THREADS[connection.vendor],
+    )
+
+
+def _refuse(door: str) -> int:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    from waystation.site.installation import InstallationUnreadable
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, InstallationUnreadable) as error:
+        return _complain([str(error)])
+    from waystation.foundation.vault import api as vault
+
+    return _complain(separation.reasons_to_refuse(door, os.environ, vault.keys_folder()))
+
+
+def _complain(reasons: list[str]) -> int:
+    for reason in reasons:
+        sys.stderr.write(f"{reason}\n")
+    return EX_CONFIG if reasons else 0
+
+
+def _stop_at_end(stop: threading.Event) -> None:
+    # Not through sys.stdin: a thread that waits inside its lock makes the interpreter abort on its way out.
+    while os.read(0, 1):
+        pass
+    stop.set()
+
+
+def _most_connections() -> int:
+    """Raise the limit of open files as far as it goes, and keep within it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS * FILES_PER_CONNECTION + SPARE_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return (
+        (max(allowed, soft) - SPARE_FILES) // FILES_PER_CONNECTION if allowed < wanted else MOST_CONNECTIONS
+    )
+
+
+def _make_way(server: Any, crowded: int) -> None:
+    """When it gets crowded, let go of the connections that have been half-sent longest.
+
+    Otherwise as many half-sent requests as there may be connections would lock everybody out (T-22).
+    """
+    usual = server.maintenance
+
+    def maintenance(now: float) -> None:
+        usual(now)
+        channels = list(server.active_channels.values())
+        waiting = [channel for channel in channels if not channel.requests and not channel.total_outbufs_len]
+        waiting.sort(key=lambda channel: channel.creation_time)
+        for channel in waiting[: max(0, len(channels) - crowded)]:
+            channel.will_close = True
+
+    server.maintenance = maintenance
+
+
+def _finish(server: Any) -> None:
+    """Stop listening, answer what has been received, then let the threads go."""
+    server.accepting = False
+    server.del_channel()
+    server.socket.close()
+    end = time.monotonic() + SECONDS_TO_FINISH
+    while time.monotonic() < end and _busy(server):
+        server.asyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)  # noqa: SLF001 - as in serve
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+def _busy(server: Any) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
