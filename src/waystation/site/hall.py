@@ -94,6 +94,7 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Places"), "destinations:offer-list"),
     Entry(_("Figures"), "release:figures", frozenset({"supervisor", "planner", "auditor"})),
     Entry(_("Team"), "staff:team"),
+    Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
 
 # The front's first page: for a person in danger, and for everyone else.

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from waystation.site import desk_pages, pages, paths  # noqa: F401
+from waystation.site import desk_pages, ledger_page, pages, paths  # noqa: F401
 
 handler400 = pages.not_understood
 handler404 = pages.not_here
@@ -19,6 +19,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk_pages.today, name="today"),
     path("search/", desk_pages.search, name="search"),
+    path("ledger/", ledger_page.read, name="ledger"),
     path("language/", login_not_required(set_language), name="language"),
     path("entrance/", include("waystation.foundation.staff.desk.entrance")),
     *_ROOMS,

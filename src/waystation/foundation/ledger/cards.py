@@ -30,12 +30,12 @@ class Told:
 
 @dataclass(frozen=True)
 class EntryCard:
-    """One entry as an auditor reads it; ``told`` is None where it cannot be opened, and ``trouble`` says why."""
+    """One entry as an auditor reads it; ``told`` is None where it was altered, or sealed to a key not held."""
 
     ref: str
     position: int
     told: Told | None
-    trouble: str = ""
+    is_altered: bool = False
 
 
 @dataclass(frozen=True)

@@ -181,9 +181,9 @@ def open_entry(ring: vault.Ring, entry: Entry) -> EntryCard:
     try:
         told = _opened(ring, entry)[1]
     except vault.NotGranted:
-        return EntryCard(entry.ref, entry.position, None, "sealed to a key you do not hold")
+        return EntryCard(entry.ref, entry.position, None)
     except vault.Unopenable:
-        return EntryCard(entry.ref, entry.position, None, "the sealed body was altered")
+        return EntryCard(entry.ref, entry.position, None, is_altered=True)
     return EntryCard(entry.ref, entry.position, _told(told))
 
 
