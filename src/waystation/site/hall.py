@@ -80,7 +80,8 @@ def here(entries: Iterable[Entry], roles: frozenset[str] = frozenset(), path: st
             href = reverse(entry.name)
         except NoReverseMatch:
             continue  # the room is not built, or this is not its door
-        ways.append(Way(entry.label, href, entry.hint, bool(path) and path.startswith(href)))
+        is_current = path == href or (href != "/" and path.startswith(href))
+        ways.append(Way(entry.label, href, entry.hint, is_current))
     return ways
 
 
