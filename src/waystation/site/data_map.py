@@ -60,7 +60,13 @@ def page() -> str:
     room = ""
     for label, table, column, reason in tables():
         if label != room:
-            lines += ["", f"## {label}", "", "| Table | Column | Why it is in clear, who sees it, when it goes |", "|---|---|---|"]
+            lines += [
+                "",
+                f"## {label}",
+                "",
+                "| Table | Column | Why it is in clear, who sees it, when it goes |",
+                "|---|---|---|",
+            ]
             room = label
         lines.append(f"| {table} | `{column}` | {reason} |")
     return HEAD + "\n".join(lines).strip() + "\n\n" + OUTSIDE

@@ -45,6 +45,10 @@ class Holder(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "generation"], name="holder_generation_once")]
+        indexes = [
+            # Among hundreds of thousands of receipts, recovery and the auditors are found at once.
+            models.Index(fields=["kind"], name="holder_kind"),
+        ]
 
 
 class KeyWrap(Row):
