@@ -34,6 +34,15 @@ def test_the_first_page_is_light_and_leaves_in_one_press(browser: Browser, front
     pictures.picture(page, "shell-calendar-narrow-ru")
 
 
+def test_escape_three_times_leaves_where_scripts_are_on(browser: Browser, front_address: str) -> None:
+    page = pictures.visitor(browser).new_page()
+    page.goto(f"{front_address}/en/")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url(f"{front_address}/calendar")
+    assert page.context.cookies() == []
+
+
 @pytest.mark.parametrize("door", ["front", "desk"])
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_shell_turns_round_for_arabic(
