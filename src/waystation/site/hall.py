@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
+from waystation.sealed.intake import api as intake
 
 Words = str | Promise
 
@@ -112,7 +113,9 @@ OPEN: tuple[Entry, ...] = (
 )
 
 # Parts of the desk's Today page; `load(actor=, at=)`.
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (
+    Panel(_("Requests"), "intake/desk/today.html", intake.today, frozenset({"intake", "supervisor"})),
+)
 
 # Parts of the case page; `load(actor=, case=, at=)`.
 CASE_PANELS: tuple[Panel, ...] = ()
@@ -121,10 +124,10 @@ CASE_PANELS: tuple[Panel, ...] = ()
 MAILBOX_PANELS: tuple[Panel, ...] = ()
 
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
-FINDERS: tuple[Panel, ...] = ()
+FINDERS: tuple[Panel, ...] = (Panel(_("Requests"), "intake/desk/found.html", intake.found),)
 
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
-ERASERS: tuple[Duty, ...] = ()
+ERASERS: tuple[Duty, ...] = (Duty("intake", intake.forget),)
 
 # What a person may take away about themselves; `act(actor=, person=ref, at=)`.
 EXPORTERS: tuple[Duty, ...] = ()
@@ -133,10 +136,13 @@ EXPORTERS: tuple[Duty, ...] = ()
 SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
-HANDLERS: tuple[tuple[str, outbox.Handler], ...] = ((figures.DRAW, figures.draw_charts),)
+HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
+    *intake.HANDLERS,
+    (figures.DRAW, figures.draw_charts),
+)
 
 # Jobs that run once in every period, whatever the number of workers.
-RECURRING: tuple[outbox.Recurring, ...] = ()
+RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP,)
 
 # Where a notice to a line goes: mail address and language. Only the work process has the key that opens an address.
 ADDRESS_OF = staff.address_of

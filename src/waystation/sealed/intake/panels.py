@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.staff import api as staff
 from waystation.sealed.intake import access, queries, queue, rules
 from waystation.sealed.intake.cards import QueueRow, Thread
@@ -20,6 +21,7 @@ class Today:
     more: int = 0
     opinions: tuple[QueueRow, ...] = ()
     key_due_on: date | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,6 +31,7 @@ class Panel:
     request: str
     thread: Thread = field(repr=False)
     names: dict[str, str] = field(repr=False)
+    once: str = field(default_factory=new_ref)
 
 
 def today(*, actor: staff.Actor, at: datetime) -> Today | None:
@@ -41,7 +44,7 @@ def today(*, actor: staff.Actor, at: datetime) -> Today | None:
     due_on = key_due_on(at.date())
     if not owed and not opinions and due_on is None:
         return None
-    return Today(tuple(owed[:_MOST_SHOWN]), max(len(owed) - _MOST_SHOWN, 0), tuple(opinions), due_on)
+    return Today(tuple(owed[:_MOST_SHOWN]), max(len(owed) - _MOST_SHOWN, 0), tuple(opinions), due_on, at)
 
 
 def key_due_on(today: date) -> date | None:

@@ -36,7 +36,10 @@ def read_request(actor: staff.Actor, ref: str, *, at: datetime) -> RequestCard:
         body = vault.read(actor.ring, request)
     except vault.Unopenable:
         raise Refused(threads.ALTERED) from None
-    head = threads.read_head(actor.ring, request.conversation)
+    try:
+        head: vault.Body | None = threads.read_head(actor.ring, request.conversation, body["anchor"])
+    except Refused:
+        head = None
     hostile = body.get("hostile") or {}
     triage = body.get("triage")
     return RequestCard(
@@ -53,19 +56,18 @@ def read_request(actor: staff.Actor, ref: str, *, at: datetime) -> RequestCard:
         hostile_reason=hostile.get("reason", ""),
         end_reason=body.get("end_reason", ""),
         thread=threads.read_thread(actor.ring, request.conversation, body["anchor"]),
-        offers=tuple(_offers(request, facts_of(request, body, actor), actor)),
+        offers=tuple(_offers(request, facts_of(request, body, head or {}, actor), actor)),
     )
 
 
-def facts_of(request: HelpRequest, body: vault.Body, actor: staff.Actor) -> dict[str, Any]:
+def facts_of(request: HelpRequest, body: vault.Body, head: vault.Body, actor: staff.Actor) -> dict[str, Any]:
     """Return what the table's needs look at, as this actor stands to the request."""
     attempts = body.get("attempts", ())
     hostile = body.get("hostile") or {}
     triage = body.get("triage") or {}
     return {
         "is_mine": request.claimed_by == actor.ref,
-        "is_reachable": bool(body["answers"].get("contact"))
-        or bool(threads.read_head(actor.ring, request.conversation).get("confirmed_at")),
+        "is_reachable": bool(body["answers"].get("contact") or head.get("confirmed_at")),
         "is_second_person": bool(hostile) and hostile["by"] != actor.ref,
         "is_triaged": bool(triage),
         "has_consent": bool(triage.get("has_consent")),
@@ -183,7 +185,7 @@ def likenesses(actor: staff.Actor, card: RequestCard) -> list[Likeness]:
     ]
 
 
-def found(actor: staff.Actor, *, query: str) -> list[Likeness]:
+def found(*, actor: staff.Actor, query: str, at: datetime) -> list[Likeness]:  # noqa: ARG001 - every finder is asked alike
     """List requests whose contacts, place or first words contain every word of a query; for the search box."""
     hits = {
         hit.subject: hit for hit in vault.search(actor.ring, kinds=[CARD], query=query, limit=_MOST_FOUND)

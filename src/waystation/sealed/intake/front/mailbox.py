@@ -178,7 +178,8 @@ def _visit_over(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (request.POST.get("text", "").strip() or read_uploads(request)):
         return _ask_for_words(request, Words(), is_waiting=True)
     response = HttpResponseRedirect(reverse("intake:return"))
-    response.delete_cookie(intake.cookie_name(), samesite="Strict")
+    if intake.cookie_name() in request.COOKIES:
+        response.delete_cookie(intake.cookie_name(), samesite="Strict")
     return response
 
 

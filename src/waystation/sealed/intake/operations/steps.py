@@ -8,7 +8,7 @@ from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.intake import queries, rules
+from waystation.sealed.intake import queries, rules, threads
 from waystation.sealed.intake.cards import Answers
 from waystation.sealed.intake.models import HelpRequest
 
@@ -42,7 +42,7 @@ def move_for_asker(request: HelpRequest, name: str) -> None:
 
 def facts_of(request: HelpRequest, body: vault.Body, actor: staff.Actor) -> dict[str, Any]:
     """Return what the table's needs look at, as this actor stands to the request."""
-    return queries.facts_of(request, body, actor)
+    return queries.facts_of(request, body, threads.read_head(actor.ring, request.conversation), actor)
 
 
 def set_timers(request: HelpRequest, *, waiting_since: datetime | None, at: datetime) -> None:

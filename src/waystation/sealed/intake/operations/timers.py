@@ -69,9 +69,13 @@ HANDLERS = (
 
 
 @transaction.atomic
-def forget(*, request: str, at: datetime) -> bool:
-    """Erase one request, its conversation and its files for good; say whether there was one. For erasers."""
-    row = access.locked(request)
+def forget(*, person: str, at: datetime) -> bool:
+    """Erase one request, its conversation and its files for good; say whether there was one. One of the erasers.
+
+    ``person`` is the reference of a request: until a case is opened the request is all there is of a person, and
+    a case that is forgotten calls this with the request it came from. Other references change nothing.
+    """
+    row = access.locked(person)
     if row is not None:
         erase(row, at)
     return row is not None
