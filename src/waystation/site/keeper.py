@@ -1,6 +1,7 @@
 """The parent of the house's processes: starts front, desk and worker, and starts again whichever falls over."""
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -76,11 +77,12 @@ class Child:
 def household(data: Path, listen: Mapping[str, str], doors: Sequence[str] = separation.DOORS) -> list[Child]:
     """Prepare the processes over a data folder: each gets its own secrets and no other's; the front its own keys."""
     inherited = {name: value for name, value in os.environ.items() if name not in separation.VARIABLES}
+    known = _secrets(data)
     scratch = data / "scratch"
     scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     children = []
     for door in doors:
-        own = {name: value for name, value in _secrets(data).items() if separation.VARIABLES[name] == door}
+        own = {name: value for name, value in known.items() if separation.VARIABLES[name] == door}
         variables = {
             **inherited,
             **own,
@@ -127,7 +129,20 @@ def keep_house(data: Path, listen: Mapping[str, str], stop: threading.Event) -> 
 
 
 def _secrets(data: Path) -> dict[str, str]:
-    desk_key = data / "keys" / "desk.key"
-    found = {"WAYSTATION_DESK_KEY": desk_key.read_text().strip() if desk_key.exists() else ""}
-    found["WAYSTATION_SMTP"] = os.environ.get("WAYSTATION_SMTP", "")
-    return found
+    found = {
+        "WAYSTATION_DESK_KEY": _desk_key(data / "keys"),
+        "WAYSTATION_SMTP": os.environ.get("WAYSTATION_SMTP", ""),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _desk_key(keys: Path) -> str:
+    """Return the desk's own key; where it was deleted, which ends every session, a new one is made."""
+    path = keys / "desk.key"
+    if not keys.is_dir():
+        return ""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -17,9 +17,11 @@ KEPT_FROM_FRONT = frozenset({"desk.key", "mailer.key", "signing.key"})
 
 
 def reasons_to_refuse(door: str, variables: Mapping[str, str], keys: Path) -> list[str]:
-    """List what this door could read and must not, in sentences; outside the three doors nothing is refused."""
+    """List what this door could read and must not, or lacks, in sentences; nothing is refused outside the doors."""
     if door not in DOORS:
         return []
+    if door == "desk" and not variables.get("WAYSTATION_DESK_KEY"):
+        return ["The desk has no key of its own: start it through `waystation serve`."]
     held = [name for name, owner in VARIABLES.items() if variables.get(name) and owner != door]
     found = sorted(name for name in KEPT_FROM_FRONT if door == "front" and _readable(keys / name))
     return [f"The {door} must not know {name}: take it out of its environment." for name in held] + [

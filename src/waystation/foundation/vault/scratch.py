@@ -51,10 +51,9 @@ class ScratchFile(io.RawIOBase):
         return len(raw)
 
     def write(self, data: Any) -> int:
-        """Cover and write; return the number of bytes."""
+        """Cover and write; return how many bytes were taken, fewer than given where the disk is nearly full."""
         at = self._file.tell()
-        self._file.write(self._cover(at, bytes(data)))
-        return len(data)
+        return self._file.write(self._cover(at, bytes(data))) or 0
 
     def truncate(self, size: int | None = None) -> int:
         """Cut the file off."""

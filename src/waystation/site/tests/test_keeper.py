@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from waystation.site import separation
+from waystation.site.keeper import household
 from waystation.site.tests.processes import House, ask, is_up, plain_environment, until
 
 
@@ -51,6 +52,13 @@ def test_each_process_gets_its_own_secrets_and_no_others(house):
         "tag.key",
         "epoch-1.key",
     }
+
+
+def test_a_deleted_desk_key_is_made_anew(built):
+    old = (built.data / "keys" / "desk.key").read_text()
+    (built.data / "keys" / "desk.key").unlink()
+    desk = next(child for child in household(built.data, {}) if child.name == "desk")
+    assert desk.variables["WAYSTATION_DESK_KEY"] == (built.data / "keys" / "desk.key").read_text() != old
 
 
 def test_the_front_follows_when_a_new_epoch_begins(house):
@@ -114,6 +122,7 @@ def test_each_door_knows_what_it_must_not_hold(tmp_path):
     refused = separation.reasons_to_refuse("front", {"WAYSTATION_SMTP": "smtp://x"}, tmp_path)
     assert len(refused) == len(separation.KEPT_FROM_FRONT) + 1
     assert separation.reasons_to_refuse("desk", {"WAYSTATION_DESK_KEY": "00"}, tmp_path) == []
+    assert separation.reasons_to_refuse("desk", {}, tmp_path) != []
     assert separation.reasons_to_refuse("work", {"WAYSTATION_DESK_KEY": "00"}, tmp_path) != []
     assert separation.reasons_to_refuse("all", {"WAYSTATION_DESK_KEY": "00"}, tmp_path) == []
 
