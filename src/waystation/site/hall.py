@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
+from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
 
 Words = str | Promise
@@ -127,7 +128,10 @@ MAILBOX_PANELS: tuple[Panel, ...] = ()
 FINDERS: tuple[Panel, ...] = (Panel(_("Requests"), "intake/desk/found.html", intake.found),)
 
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
-ERASERS: tuple[Duty, ...] = (Duty("intake", intake.forget),)
+ERASERS: tuple[Duty, ...] = (
+    Duty("intake", intake.forget),
+    Duty("casework", casework.forget_person),
+)
 
 # What a person may take away about themselves; `act(actor=, person=ref, at=)`.
 EXPORTERS: tuple[Duty, ...] = ()

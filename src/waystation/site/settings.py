@@ -65,7 +65,8 @@ INSTALLED_APPS = [
     "waystation.foundation.outbox",
     "waystation.foundation.staff",
     "waystation.sealed.intake",
-    # sealed: allies, casework, evidence, care, destinations, evacuation
+    "waystation.sealed.casework",
+    # sealed: allies, evidence, care, destinations, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     # release

@@ -1,0 +1,1 @@
+"""Deeds of casework: gate, rule, rows, ledger, outbox, in this order."""

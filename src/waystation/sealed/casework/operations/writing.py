@@ -1,0 +1,109 @@
+"""What every deed writes: lines of the timeline, tasks, the case's derived columns, the ledger entry."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from waystation.foundation.ledger import api as ledger
+from waystation.foundation.outbox import api as outbox
+from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
+from waystation.sealed.casework.access import HeldCase
+from waystation.sealed.casework.models import Assignment, Case, Entry, Overlay, Person, Task
+from waystation.sealed.casework.rules.levels import raised_level
+from waystation.sealed.casework.rules.phases import ENDS, case_phase
+from waystation.sealed.casework.rules.tasks import LIVE
+from waystation.sealed.casework.tags import Tag
+
+
+def record(
+    actor: staff.Actor | None,
+    tag: Tag,
+    subject: str,
+    at: datetime,
+    *rows: vault.SealedRow,
+    erased: Sequence[vault.VersionName] = (),
+    **detail: Any,
+) -> None:
+    """Write the ledger entry of a deed; nobody acts when a job does."""
+    ledger.record(
+        actor=actor.ref if actor else None,
+        tag=tag,
+        subject=subject,
+        at=at,
+        rows=rows,
+        erased=erased,
+        detail=detail,
+    )
+
+
+def write_entry(
+    actor: staff.Actor,
+    held: HeldCase,
+    kind: str,
+    at: datetime,
+    *,
+    section: vault.Section | None = None,
+    person: str = "",
+    text: str = "",
+    **detail: str,
+) -> Entry:
+    """Write a line of the timeline, into the first section the actor holds unless one is given."""
+    entry = Entry(
+        case=held.row, section=section or held.section_to_write(), person=person, kind=kind, on=at.date()
+    )
+    body = {"at": at.isoformat(), "by": actor.ref, "text": text, "detail": detail}
+    vault.write(actor.ring, entry, body)
+    return entry
+
+
+def write_task(
+    actor: staff.Actor,
+    held: HeldCase,
+    kind: str,
+    due_on: date,
+    at: datetime,
+    *,
+    section: vault.Section | None = None,
+    person: str = "",
+    owner: str = "",
+    text: str = "",
+) -> Task:
+    """Open a task."""
+    task = Task(
+        case=held.row,
+        section=section or held.section_to_write(),
+        person=person,
+        kind=kind,
+        state="open",
+        due_on=due_on,
+        owner=owner,
+    )
+    history = [{"at": at.isoformat(), "by": actor.ref, "what": "opened", "why": ""}]
+    vault.write(actor.ring, task, {"text": text, "outcome": "", "history": history})
+    return task
+
+
+def refresh_case(case: Case, on: date) -> None:
+    """Derive what the case's row says from its members: phase, level in force, day it was closed, next step."""
+    members = list(Person.objects.filter(case=case).values_list("ref", "phase"))
+    moving = [ref for ref, phase in members if phase not in ENDS]
+    overlays = Overlay.objects.filter(person__in=moving, closed_on=None).values_list("kind", flat=True)
+    steps = Task.objects.filter(case=case, kind="next_step", state__in=LIVE).order_by("due_on")
+    case.phase = case_phase(phase for _ref, phase in members)
+    case.level = raised_level(case.base_level, overlays)
+    case.closed_on = None if moving or not members else (case.closed_on or on)
+    case.next_step_on = steps.values_list("due_on", flat=True).first()
+    case.save(update_fields=["phase", "level", "closed_on", "next_step_on"])
+
+
+def tell(lines: Iterable[str], actor: staff.Actor | None, at: datetime) -> None:
+    """Ask these people to look; nobody is told of what they did themselves."""
+    for line in sorted(set(lines) - {actor.ref if actor else "", ""}):
+        outbox.mail(to=line, at=at)
+
+
+def owners_of(case: Case) -> list[str]:
+    """Return who coordinates the case now."""
+    live = Assignment.objects.filter(case=case, role="coordinator", until_on=None)
+    return list(live.values_list("line", flat=True))

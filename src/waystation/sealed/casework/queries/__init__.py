@@ -1,0 +1,1 @@
+"""Reads of casework: each returns cards of what the actor holds."""
