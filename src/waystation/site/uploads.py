@@ -47,11 +47,12 @@ class SealedUploadHandler(FileUploadHandler):
     """
 
     _arriving: vault.Arriving
-    _undo: "weakref.finalize[[], SealedUploadHandler]"
+    _undo: "weakref.finalize[[], SealedUploadHandler] | None" = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin another file."""
         super().new_file(*args, **kwargs)
+        self._undo = None
         try:
             self._arriving = vault.Arriving(on=clock.today())
         except OSError:
@@ -73,20 +74,27 @@ class SealedUploadHandler(FileUploadHandler):
         try:
             sealed = SealedUpload(self._arriving.finish(), self.file_name or "", self.content_type or "")
         except (OSError, DatabaseError):
-            self._undo()
+            self._let_go()
             self._note(NOT_STORED)
             return None
-        self._undo.detach()
+        if self._undo is not None:
+            self._undo.detach()
         return sealed
 
     def upload_interrupted(self) -> None:
         """Destroy what came of a file whose line broke; called for a refused one too."""
-        if self._undo.alive:
-            self._undo()
+        if self._let_go():
             self._note(CUT_OFF)
 
+    def _let_go(self) -> bool:
+        """Destroy what has arrived; say whether there was anything to destroy."""
+        was_arriving = self._undo is not None and self._undo.alive
+        if self._undo is not None:
+            self._undo()
+        return was_arriving
+
     def _refuse(self, why: str) -> NoReturn:
-        self._undo()
+        self._let_go()
         self._note(why)
         raise SkipFile
 

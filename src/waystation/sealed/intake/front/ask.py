@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -176,7 +176,8 @@ def _patiently(act: Callable[[], intake.Receipt]) -> intake.Receipt:
         try:
             return act()
         except OperationalError:
-            close_old_connections()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             time.sleep(pause)
     return act()
 

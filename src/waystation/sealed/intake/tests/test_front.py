@@ -16,6 +16,12 @@ def fields(page: str) -> dict[str, list[str]]:
     return found
 
 
+def words_on(answer) -> list[str]:
+    """The twelve words a page shows."""
+    shown = re.search(r'<ol class="words"[^>]*>(.*?)</ol>', answer.content.decode(), re.DOTALL)
+    return re.findall(r"<li>([^<]+)</li>", shown[1]) if shown else []
+
+
 def walk(front, first, **pages):
     page = first
     for name, typed in pages.items():
@@ -42,7 +48,7 @@ def test_amal_walks_through_every_page_without_cookies(front, house, at) -> None
     )
     assert "Меня ищут братья." in page
     sent = front.post("/ru/ask/", fields(page) | {"go": "send"})
-    words = re.findall(r"<li>([^<]+)</li>", sent.content.decode().split('class="words"')[1].split("</ol>")[0])
+    words = words_on(sent)
     assert len(words) == 12
     [row] = intake.list_queue(house.vera, at=at).rows
     card = intake.open_request(actor=house.vera, request=row.ref, at=at)
