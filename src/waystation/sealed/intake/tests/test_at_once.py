@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_of_two_who_claim_at_once_exactly_one_has_it(house, at) -> None:
     for _ in range(3):
         ref = ask(at).request
         both: list[staff.Actor] = [renewed(house).vera, renewed(house).yusuf]
-        results = at_once(*(lambda who=who: intake.claim(actor=who, request=ref, at=at) for who in both))
+        results = at_once(*(partial(intake.claim, actor=who, request=ref, at=at) for who in both))
         assert sorted(type(result) for result in results if result is not None) == [Refused]
         assert HelpRequest.objects.get(ref=ref).claimed_by in {who.ref for who in both}
 
