@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.cards import CaseFilter, CaseList, CaseRow
-from waystation.sealed.casework.models import Assignment, Case, Overlay, Person
+from waystation.sealed.casework.models import Assignment, Case, Overlay, Person, PhaseMove
 from waystation.sealed.casework.models.cases import CaseQuerySet
 from waystation.sealed.casework.queries.naming import Named, name_cases
 from waystation.sealed.casework.rules.levels import URGENCY
@@ -54,6 +54,15 @@ def count_by_phase(actor: staff.Actor, filters: CaseFilter, *, on: date) -> dict
     """Count the cases a filter shows to the actor, by phase, in the order of the phases."""
     counted = dict(_filtered(actor, filters, on).values_list("phase").annotate(count=Count("ref")))
     return {phase: counted[phase] for phase in PHASES if phase in counted}
+
+
+def count_reached(phases: frozenset[str], *, until: date) -> int:
+    """Count the persons who had reached one of these phases by the end of a day, for figures: each once.
+
+    Looks at phase codes and rounded days only, opens nothing, and is for the release room.
+    """
+    moves = PhaseMove.objects.filter(target__in=phases, on__lte=until)
+    return moves.aggregate(people=Count("person", distinct=True))["people"] or 0
 
 
 def all_rows(actor: staff.Actor, filters: CaseFilter, *, on: date) -> Iterator[CaseRow]:
