@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
+from waystation.release import api as release
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
 
@@ -95,7 +96,7 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Tonight"), "care:tonight"),
     Entry(_("Journeys"), "evacuation:journey-list"),
     Entry(_("Places"), "destinations:offer-list"),
-    Entry(_("Figures"), "release:figures", frozenset({"supervisor", "planner", "auditor"})),
+    Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
@@ -116,6 +117,12 @@ OPEN: tuple[Entry, ...] = (
 # Parts of the desk's Today page; `load(actor=, at=)`.
 PANELS: tuple[Panel, ...] = (
     Panel(_("Requests"), "intake/desk/today.html", intake.today, frozenset({"intake", "supervisor"})),
+    Panel(
+        _("Figures wait for your decision"),
+        "release/desk/today.html",
+        release.today,
+        frozenset({"supervisor"}),
+    ),
 )
 
 # Parts of the case page; `load(actor=, case=, at=)`.

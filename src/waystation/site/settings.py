@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     # sealed: allies, evidence, care, destinations, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
-    # release
+    "waystation.release",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -13,6 +13,7 @@ handler500 = pages.broken
 # One line for each room, in the order of the navigation: its path, and include() of its desk.urls.
 _ROOMS: list[URLPattern | URLResolver] = [
     path("queue/", include("waystation.sealed.intake.desk.urls")),
+    path("figures/", include("waystation.release.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]
 

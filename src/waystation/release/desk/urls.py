@@ -1,0 +1,11 @@
+"""Addresses of the release room."""
+
+from django.urls import path
+
+from waystation.release.desk import views
+
+app_name = "release"
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("<ref:ref>/", views.proposal, name="proposal"),
+]
