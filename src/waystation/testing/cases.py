@@ -112,11 +112,19 @@ def a_family(cast: Cast, at: datetime) -> tuple[casework.CaseCard, dict[str, cas
 
 
 def bring_to(cast: Cast, person: str, phase: str, at: datetime) -> casework.PersonCard:
-    """Bring a triaged person of team North along the main line to a phase, each step by whoever makes it."""
-    casework.give_consent(
-        actor=cast.noor, person=person, purpose="verify", audiences=["team"], identifiability="named", at=at
-    )
-    for marks, who, move, target in _STEPS:
+    """Bring a person of team North along the main line to a later phase, each step by whoever makes it."""
+    now = casework.person(cast.noor, person).phase
+    if now == "triaged":
+        casework.give_consent(
+            actor=cast.noor,
+            person=person,
+            purpose="verify",
+            audiences=["team"],
+            identifiability="named",
+            at=at,
+        )
+    reached = [step[-1] for step in _STEPS]
+    for marks, who, move, target in _STEPS[reached.index(now) + 1 if now in reached else 0 :]:
         for kind in marks:
             casework.place_mark(actor=cast.noor, person=person, kind=kind, thing=person, at=at)
         if move == "accept":

@@ -1,0 +1,214 @@
+"""The demonstration's story: invented people walked through the real operations, day by day, by the cast.
+
+The totals on each date are those the sources give (spring 2017 to spring 2018); every person is invented. The past is
+told with the clock held at its days; the present begins where the clock really stands, so that queues and boards have
+something due.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
+from waystation.outreach.figures import api as figures
+from waystation.release import api as release
+from waystation.sealed.casework import api as casework
+from waystation.sealed.intake import api as intake
+from waystation.testing import cases, voices
+from waystation.testing.cast import Cast, raise_house
+
+BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
+HALF = 12  # people are told of between eight in the morning and eight in the evening
+
+# Cumulative totals by day: asked, brought out, abroad. Between two lines people come evenly.
+# Asked and brought out on 17 to 19 May 2017 and brought out on 29 March 2018 are the published totals; the
+# organisation's own report gives 170 contacts and 88 abroad at the end of the first year.
+TOTALS = (
+    (date(2017, 4, 1), 0, 0, 0),
+    (date(2017, 4, 20), 75, 15, 0),
+    (date(2017, 5, 17), 80, 40, 9),
+    (date(2017, 5, 18), 80, 42, 9),
+    (date(2017, 5, 19), 82, 43, 9),
+    (date(2018, 3, 29), 170, 100, 88),
+)
+PUBLISHED_ON = (date(2017, 4, 20), date(2017, 5, 18), date(2018, 3, 29))
+MEMORY = "demonstration.json"
+
+REPORTED = (
+    (date(2017, 4, 1), "detained_reported", 100, "more than", "Novaya Gazeta, as reported"),
+    (date(2017, 4, 1), "killed_reported", 3, "", "Novaya Gazeta, as reported"),
+    (date(2017, 4, 20), "contacts", 75, "about; in three weeks", "Igor Kochetkov in Legal Dialogue"),
+    (date(2017, 4, 20), "being_assisted", 30, "", "Igor Kochetkov in Legal Dialogue"),
+    (
+        date(2017, 4, 20),
+        "left_country",
+        15,
+        "around; of those who sought help earlier",
+        "Igor Kochetkov in Legal Dialogue",
+    ),
+    (date(2017, 5, 17), "requests", 80, "over", "Igor Kochetkov to Nastoyashcheye Vremya"),
+    (date(2017, 5, 17), "evacuated", 40, "", "Igor Kochetkov to Nastoyashcheye Vremya"),
+    (date(2017, 5, 17), "left_country", 9, "", "Igor Kochetkov to Nastoyashcheye Vremya"),
+    (date(2017, 5, 17), "visas", 2, "issued by Lithuania", "Lithuanian foreign minister"),
+    (date(2017, 5, 18), "requests", 80, "", "Russian LGBT Network to Huffington Post"),
+    (date(2017, 5, 18), "evacuated", 42, "", "Russian LGBT Network to Huffington Post"),
+    (date(2017, 5, 19), "evacuated", 43, "", "BBC"),
+    (date(2017, 5, 19), "visas", 9, "", "BBC"),
+    (date(2017, 5, 19), "host_countries", 5, "", "BBC"),
+    (date(2018, 3, 29), "relocated", 100, "", "Russian LGBT Network, one year on"),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a visitor needs to look around: the words of one receipt, and the totals by date."""
+
+    words: str
+    totals: dict[str, Any]
+
+
+def tell(*, progress: Callable[[str], None] = lambda _words: None) -> Told:
+    """Tell the story into an empty installation; where it was told already, return what was remembered of it."""
+    memory = Path(settings.DATA_FOLDER) / MEMORY
+    if memory.exists():
+        return Told(**json.loads(memory.read_text("utf-8")))
+    if staff.has_house():
+        raise HalfTold
+    cast = _raise(progress)
+    for day in _days():
+        _live_through(cast, day, progress)
+    told = Told(_the_present(cast), totals())
+    memory.write_text(json.dumps({"words": told.words, "totals": told.totals}, ensure_ascii=False), "utf-8")
+    return told
+
+
+class HalfTold(Exception):
+    """An earlier demonstration was interrupted: its data folder must be removed first."""
+
+
+def totals() -> dict[str, Any]:
+    """Return the totals by date as the operations count them, and how many publications stand."""
+    by_date = {day.isoformat(): _named(release.count(day)) for day, _asked, _out, _abroad in TOTALS[1:]}
+    return {"by_date": by_date, "publications": len(figures.list_publications())}
+
+
+def _named(counted: dict[str, int]) -> dict[str, int]:
+    abroad = counted["abroad"]
+    return {
+        "requests": counted["requests"],
+        "brought_out": counted["brought_out_only"] + abroad,
+        "abroad": abroad,
+    }
+
+
+def _raise(progress: Callable[[str], None]) -> Cast:
+    progress("The house is founded, the cast moves in.")
+    with clock.fixed(BEGINNING):
+        cast = raise_house(BEGINNING)
+        for as_of, measure, value, qualifier, source in REPORTED:
+            figures.note_reported(
+                as_of=as_of, measure=measure, value=value, qualifier=qualifier, source=source
+            )
+    return cast
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the story: who asks, who comes to a safe house, who arrives abroad, by number."""
+
+    on: date
+    asking: Sequence[int]
+    brought_out: Sequence[int]
+    abroad: Sequence[int]
+
+
+def _days() -> list[Day]:
+    """Spread the totals evenly over the days between two lines."""
+    days: list[Day] = []
+    for (start, *before), (end, *after) in pairwise(TOTALS):
+        length = (end - start).days
+        reached = list(before)
+        for step in range(1, length + 1):
+            now = [low + (high - low) * step // length for low, high in zip(before, after, strict=True)]
+            groups = [range(old, new) for old, new in zip(reached, now, strict=True)]
+            days.append(Day(start + timedelta(step), *groups))
+            reached = now
+    return days
+
+
+def _live_through(cast: Cast, day: Day, progress: Callable[[str], None]) -> None:
+    at = datetime(day.on.year, day.on.month, day.on.day, 9, 0, tzinfo=UTC)
+    brought_out_in_all = TOTALS[-1][2]
+    for number in day.asking:
+        _ask(cast, number, at + timedelta(minutes=number % HALF), is_taken=number < brought_out_in_all)
+    for number in day.brought_out:
+        _bring(cast, number, "sheltered", at + timedelta(hours=HALF))
+    for number in day.abroad:
+        _bring(cast, number, "arrived", at + timedelta(hours=HALF + 1))
+    if day.on in PUBLISHED_ON:
+        _publish(cast, at + timedelta(hours=HALF + 2))
+        progress(f"{day.on.isoformat()}: {_named(release.count(day.on))}")
+
+
+_people: dict[int, str] = {}
+
+
+def _ask(cast: Cast, number: int, at: datetime, *, is_taken: bool) -> None:
+    with clock.fixed(at), transaction.atomic():
+        if is_taken:
+            opened = cases.a_case(cast, at, answers=voices.answers(number), called=voices.name(number))
+            _people[number] = casework.list_persons(cast.noor, opened.ref)[0].ref
+            return
+        receipt = cases.an_accepted_request(cast, at, voices.answers(number))
+        intake.sign_post(
+            actor=cast.vera,
+            request=receipt.request,
+            reason="no_capacity",
+            text="Мы не можем принять вас сейчас. Вот кто может помочь сегодня, и как нам написать снова.",
+            at=at,
+        )
+
+
+def _bring(cast: Cast, number: int, phase: str, at: datetime) -> None:
+    with clock.fixed(at), transaction.atomic():
+        cases.bring_to(cast, _people[number], phase, at)
+
+
+def _publish(cast: Cast, at: datetime) -> None:
+    with clock.fixed(at):
+        proposal = release.propose(actor=cast.ruth, as_of=at.date(), at=at)
+        release.decide(actor=cast.olga, ref=proposal.ref, move="publish", at=at)
+
+
+def _the_present(cast: Cast) -> str:
+    """Let things be under way where the clock really stands; return the words of somebody who has an answer."""
+    now = clock.now()
+    words = ""
+    for number, ago in enumerate(
+        (timedelta(minutes=20), timedelta(hours=5), timedelta(days=1), timedelta(days=3))
+    ):
+        at = now - ago
+        entropy = vault.new_entropy()
+        with clock.fixed(at), transaction.atomic():
+            receipt = intake.seal_request(
+                answers=voices.answers(number), entropy=entropy, language="ru", attachments=[], at=at
+            )
+        if number == 1:
+            words = " ".join(receipt.words)
+            intake.claim(actor=cast.vera, request=receipt.request, at=now)
+            intake.answer(
+                actor=cast.vera,
+                request=receipt.request,
+                text="Мы прочитали. Никому больше не звоните. Напишите, где вы сможете быть завтра после шести.",
+                at=now,
+            )
+    return words
