@@ -18,6 +18,7 @@ from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
 from waystation.release import api as release
 from waystation.sealed.casework import api as casework
+from waystation.sealed.destinations import api as destinations
 from waystation.sealed.intake import api as intake
 
 Words = str | Promise
@@ -137,6 +138,7 @@ FINDERS: tuple[Panel, ...] = (Panel(_("Requests"), "intake/desk/found.html", int
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
 ERASERS: tuple[Duty, ...] = (
     Duty("intake", intake.forget),
+    Duty("destinations", destinations.forget),
     Duty("casework", casework.forget_person),
 )
 
@@ -149,6 +151,7 @@ SEEDERS: tuple[Duty, ...] = ()
 # Jobs by kind; `handle(payload, at)`.
 HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *intake.HANDLERS,
+    *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),
 )
 

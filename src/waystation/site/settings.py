@@ -66,7 +66,8 @@ INSTALLED_APPS = [
     "waystation.foundation.staff",
     "waystation.sealed.intake",
     "waystation.sealed.casework",
-    # sealed: allies, evidence, care, destinations, evacuation
+    "waystation.sealed.destinations",
+    # sealed: allies, evidence, care, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     "waystation.release",

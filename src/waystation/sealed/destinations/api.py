@@ -82,14 +82,14 @@ from waystation.sealed.destinations.rules.offers import PATHWAYS, SECRECY, Place
 
 CLOCK_KINDS, STOP_CAUSES = KINDS, CAUSES
 # Each kind of job of this room with its handler, for the hall.
-JOBS = ((LAPSE, lapse_places), (EXPIRE, expire_offer), (LAPSE_PAPER, lapse_paper))
+HANDLERS = ((LAPSE, lapse_places), (EXPIRE, expire_offer), (LAPSE_PAPER, lapse_paper))
 
 __all__ = [
     "AUDIENCES",
     "CLOCK_KINDS",
     "EXIT_CHECKS",
     "EXPIRE",
-    "JOBS",
+    "HANDLERS",
     "LAPSE",
     "LAPSE_PAPER",
     "LIVE",
