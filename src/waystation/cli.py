@@ -28,6 +28,7 @@ COMMANDS = (
         "a first real installation: organisation, keys, first supervisor",
         False,
     ),
+    Command("upgrade", "waystation.site.commands.upgrade", "bring the tables to this version"),
     Command("serve", "waystation.site.commands.serve", "the front, the desk and the worker"),
     Command("work", "waystation.site.commands.work", "the worker alone"),
     Command("check", "waystation.site.commands.check", "whether settings, keys and database fit together"),
@@ -41,7 +42,7 @@ COMMANDS = (
         "keys", "waystation.site.commands.keys", "rotate the epoch key, so that backups lose what was erased"
     ),
     Command("backup", "waystation.site.commands.backup", "write an encrypted backup"),
-    Command("restore", "waystation.site.commands.restore", "bring an encrypted backup back"),
+    Command("restore", "waystation.site.commands.restore", "bring an encrypted backup back", False),
     Command(
         "ledger", "waystation.foundation.ledger.command", "heads, proofs and the log, for checking elsewhere"
     ),

@@ -18,8 +18,8 @@ from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
 from waystation.release import api as release
 from waystation.sealed.casework import api as casework
-from waystation.sealed.destinations import api as destinations
 from waystation.sealed.intake import api as intake
+from waystation.site import duties
 
 Words = str | Promise
 
@@ -138,7 +138,6 @@ FINDERS: tuple[Panel, ...] = (Panel(_("Requests"), "intake/desk/found.html", int
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
 ERASERS: tuple[Duty, ...] = (
     Duty("intake", intake.forget),
-    Duty("destinations", destinations.forget),
     Duty("casework", casework.forget_person),
 )
 
@@ -150,13 +149,13 @@ SEEDERS: tuple[Duty, ...] = ()
 
 # Jobs by kind; `handle(payload, at)`.
 HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
+    *duties.HANDLERS,
     *intake.HANDLERS,
-    *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),
 )
 
 # Jobs that run once in every period, whatever the number of workers.
-RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP,)
+RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP, *duties.RECURRING)
 
 # Where a notice to a line goes: mail address and language. Only the work process has the key that opens an address.
 ADDRESS_OF = staff.address_of

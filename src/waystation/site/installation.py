@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,22 @@ def read(folder: Path) -> Installation | None:
 def write(folder: Path, installation: Installation) -> Path:
     """Write the file, readable by its owner only, in one step; return where it lies."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    draft = folder / f".{FILE_NAME}.new"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(spell(installation))
+    draft.replace(path)
+    return path
+
+
+def renewed(installation: Installation) -> Installation:
+    """Return the same installation with a secret key that nobody has seen, for backups."""
+    return replace(installation, secret_key=secrets.token_urlsafe(48))
+
+
+def spell(installation: Installation) -> str:
+    """Return the text of the file."""
     lines = [
         "# Kept by `waystation init`. Whoever reads the secret key can forge a staff cookie: keep this file private.",
         *(
@@ -82,13 +98,7 @@ def write(folder: Path, installation: Installation) -> Path:
         f"desk = {_toml(installation.desk)}",
         "",
     ]
-    path = folder / FILE_NAME
-    draft = folder / f".{FILE_NAME}.new"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines))
-    draft.replace(path)
-    return path
+    return "\n".join(lines)
 
 
 def _toml(value: str | tuple[str, ...]) -> str:

@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 import tempfile
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,8 +41,7 @@ else:
 KEYS_FOLDER = os.environ.get("WAYSTATION_KEYS", "")
 INSTALLATION_ID = INSTALLATION.id
 MODE = INSTALLATION.mode
-# One secret for each door: what one signs or seals means nothing at the other.
-SECRET_KEY = sha256(f"{DOOR} {INSTALLATION.secret_key}".encode()).hexdigest()
+SECRET_KEY = INSTALLATION.secret_key
 ORGANISATION = INSTALLATION.organisation
 LEAVE_TO = INSTALLATION.leave_to
 
@@ -68,8 +66,7 @@ INSTALLED_APPS = [
     "waystation.foundation.staff",
     "waystation.sealed.intake",
     "waystation.sealed.casework",
-    "waystation.sealed.destinations",
-    # sealed: allies, evidence, care, evacuation
+    # sealed: allies, evidence, care, destinations, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     "waystation.release",

@@ -25,6 +25,7 @@ from waystation.foundation.ledger.operations import TRAIL, NotInTransaction, rec
 from waystation.foundation.ledger.queries import (
     disclose,
     export_entries,
+    knows_tag_key,
     origin_of,
     prove_consistency,
     prove_inclusion,
@@ -51,6 +52,7 @@ __all__ = [
     "doctor",
     "export_entries",
     "head_document",
+    "knows_tag_key",
     "latest_head",
     "list_heads",
     "origin_of",

@@ -10,7 +10,7 @@ from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.ledger import formats, merkle
 from waystation.foundation.ledger.cards import EntryCard, Page, RowNamed, Told
 from waystation.foundation.ledger.models import Entry, Mark, Tip
-from waystation.foundation.ledger.operations import PURPOSE, TRAIL, about
+from waystation.foundation.ledger.operations import PURPOSE, TRAIL, about, tag_key
 from waystation.foundation.vault import api as vault
 
 CHUNK = 200
@@ -20,6 +20,11 @@ MOST_OPENED = 2000  # about a third of a second; a reader who looks further turn
 def origin_of(log: str) -> str:
     """Name a log to the world: this installation and the log's own name."""
     return f"waystation/{vault.installation()}/{log}"
+
+
+def knows_tag_key() -> bool:
+    """Say whether the tag key at hand is the one every log's marks were made with."""
+    return not Tip.objects.exclude(tag_key=tag_key()).exists()
 
 
 def size_of(log: str = TRAIL) -> int:

@@ -1,7 +1,7 @@
 """The staff room's table of contents."""
 
 from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
-from waystation.foundation.staff.login import NAME, PASSED, PRIVATE, SEEN, open_session
+from waystation.foundation.staff.login import NAME, PASSED, PRIVATE, SEEN, open_session, sweep_sessions
 from waystation.foundation.staff.operations import (
     Founding,
     add_member,
@@ -25,6 +25,7 @@ from waystation.foundation.staff.queries import (
     count_key_work,
     has_house,
     has_second_factor,
+    key_work_owed,
     lines_with,
     list_colleagues,
     list_teams,
@@ -61,6 +62,7 @@ __all__ = [
     "has_house",
     "has_second_factor",
     "join_team",
+    "key_work_owed",
     "leave_team",
     "lines_with",
     "list_colleagues",
@@ -76,6 +78,7 @@ __all__ = [
     "roles_of",
     "rotate_team",
     "round_factor_times",
+    "sweep_sessions",
     "team_line",
     "unlock",
 ]

@@ -38,6 +38,11 @@ def open_session(actor: Actor, at: datetime) -> str:
     return str(session.session_key)
 
 
+def sweep_sessions() -> None:
+    """Erase the sessions whose day has passed."""
+    SessionStore.clear_expired()
+
+
 class PassphraseBackend(BaseBackend):
     """Django's way in. On success the private key is put into the session, which the cookie alone opens.
 

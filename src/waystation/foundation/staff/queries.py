@@ -1,5 +1,6 @@
 """Reads of the staff room: who is acting, who colleagues are, which teams there are."""
 
+from collections import Counter
 from dataclasses import replace
 
 from allauth.mfa.models import Authenticator
@@ -118,6 +119,11 @@ def address_of(line: str) -> tuple[str, str] | None:
 def count_key_work(actor: Actor) -> int:
     """Count the key work that waits for a member of the actor's teams."""
     return KeyDue.objects.filter(team__in=actor.teams).count()
+
+
+def key_work_owed() -> dict[str, int]:
+    """Count the key work that waits, by the line of the team whose member must do it."""
+    return dict(Counter(KeyDue.objects.values_list("team", flat=True)))
 
 
 def has_second_factor(line: str) -> bool:

@@ -8,7 +8,7 @@ chunks of zeros; the true length is in the sealed body of the row.
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,28 @@ def clear_staged(before: date) -> int:
         destroy(waiting.ref)
         waiting.delete()
     return len(old)
+
+
+def astray(before: date) -> tuple[list[str], list[str]]:
+    """Name the files on disk that no row knows and that are older than a day, and the rows whose file is not there."""
+    place = Path(settings.DATA_FOLDER) / "files"
+    on_disk = {path.name: path for path in place.glob("*/*")}
+    known = {
+        *SealedFile.objects.values_list("ref", flat=True).iterator(),
+        *StagedFile.objects.values_list("ref", flat=True).iterator(),
+    }
+    unknown = [
+        name
+        for name, path in on_disk.items()
+        if name not in known and datetime.fromtimestamp(path.stat().st_mtime, UTC).date() < before
+    ]
+    # A file that came or went while the rows were read is looked for once more.
+    gone = [ref for ref in known - set(on_disk) if not _path(ref).exists() and _has_row(ref)]
+    return sorted(unknown), sorted(gone)
+
+
+def _has_row(ref: str) -> bool:
+    return SealedFile.objects.filter(ref=ref).exists() or StagedFile.objects.filter(ref=ref).exists()
 
 
 def _path(ref: str) -> Path:

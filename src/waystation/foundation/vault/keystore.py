@@ -44,6 +44,13 @@ def prepare(place: Path) -> None:
         write_once(place / "epoch-1.key", secrets.token_bytes(primitives.KEY_BYTES))
 
 
+def missing_keys() -> list[str]:
+    """Name the key files that are not in the folder; an epoch's key counts as missing only when there is none."""
+    place = folder()
+    missing = [name for name in (TAG, DESK, MAILER, SIGNING) if not (place / name).is_file()]
+    return missing if list(place.glob("epoch-*.key")) else [*missing, "epoch-1.key"]
+
+
 def write_once(path: Path, secret: bytes) -> None:
     """Write a key file as hex unless it exists, safe against a crash half way and against two writers."""
     if path.exists():

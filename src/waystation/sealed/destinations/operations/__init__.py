@@ -1,1 +1,0 @@
-"""Deeds of destinations."""

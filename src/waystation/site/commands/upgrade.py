@@ -1,0 +1,25 @@
+"""`waystation upgrade`: bring the tables to this version, after a backup and while nothing serves."""
+
+import argparse
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def register(subparsers: Any) -> None:
+    """Say what `upgrade` understands: nothing further."""
+    subparsers.add_parser("upgrade", help=__doc__)
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Carry out the changes of the tables that wait, and name them; doing it twice changes nothing."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    for migration, _backwards in waiting:
+        sys.stdout.write(f"{migration.app_label} {migration.name}\n")
+    call_command("migrate", verbosity=0, interactive=False)
+    sys.stdout.write("The tables are those of this version. Now run `waystation check`.\n")
+    return 0
