@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.errors import NotHere
+from waystation.sealed.casework import api as casework
 from waystation.site import hall
 
 LONGEST_QUERY = 200
@@ -24,6 +26,17 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.POST.get("query", "").strip()[:LONGEST_QUERY]
     panels = _load(request, hall.FINDERS, query=query) if query else []
     return render(request, "site/desk/found.html", {"query": query, "panels": panels})
+
+
+@require_GET
+def case(request: HttpRequest, case: str) -> HttpResponse:
+    """Show a case: what casework has of it, and what each later room adds."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        raise NotHere
+    page = casework.case_page(actor=actor, case=case, at=clock.now())
+    panels = _load(request, hall.CASE_PANELS, case=case)
+    return render(request, "casework/desk/case.html", {"page": page, "file": page.file, "panels": panels})
 
 
 def _load(request: HttpRequest, panels: tuple[hall.Panel, ...], **more: Any) -> list[hall.Loaded]:

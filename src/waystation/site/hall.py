@@ -118,6 +118,7 @@ OPEN: tuple[Entry, ...] = (
 # Parts of the desk's Today page; `load(actor=, at=)`.
 PANELS: tuple[Panel, ...] = (
     Panel(_("Requests"), "intake/desk/today.html", intake.today, frozenset({"intake", "supervisor"})),
+    Panel(_("Cases"), "casework/desk/today.html", casework.today_panel),
     Panel(
         _("Figures wait for your decision"),
         "release/desk/today.html",
@@ -127,13 +128,18 @@ PANELS: tuple[Panel, ...] = (
 )
 
 # Parts of the case page; `load(actor=, case=, at=)`.
-CASE_PANELS: tuple[Panel, ...] = ()
+CASE_PANELS: tuple[Panel, ...] = (
+    Panel(_("Conversation"), "intake/desk/panel.html", casework.conversation_panel),
+)
 
 # Parts of the mailbox of whoever holds the twelve words; `load(entropy=, at=)`, on the front door, no roles.
 MAILBOX_PANELS: tuple[Panel, ...] = ()
 
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
-FINDERS: tuple[Panel, ...] = (Panel(_("Requests"), "intake/desk/found.html", intake.found),)
+FINDERS: tuple[Panel, ...] = (
+    Panel(_("Cases and people"), "casework/desk/found.html", casework.found_panel),
+    Panel(_("Requests"), "intake/desk/found.html", intake.found),
+)
 
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
 ERASERS: tuple[Duty, ...] = (

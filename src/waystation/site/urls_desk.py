@@ -13,6 +13,8 @@ handler500 = pages.broken
 # One line for each room, in the order of the navigation: its path, and include() of its desk.urls.
 _ROOMS: list[URLPattern | URLResolver] = [
     path("queue/", include("waystation.sealed.intake.desk.urls")),
+    path("cases/<ref:case>/", desk_pages.case, name="case"),
+    path("cases/", include("waystation.sealed.casework.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]

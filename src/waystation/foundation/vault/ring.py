@@ -62,6 +62,10 @@ class Ring:
         """Remember a data key that was just made or opened."""
         self._data_keys[section, generation] = data_key
 
+    def has(self, section: str, generation: int) -> bool:
+        """Say whether this data key is open already, without looking for a grant: for use after :meth:`load`."""
+        return (section, generation) in self._data_keys
+
     def forget_lines(self) -> None:
         """Look the lines up again: a team was joined or a key rotated during this request."""
         self._lines = None

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from waystation.foundation.kernel.errors import ChangedMeanwhile
 from waystation.foundation.vault import grants, keystore, padding, primitives
 from waystation.foundation.vault.models import SealedRow
-from waystation.foundation.vault.ring import NotGranted, Ring
+from waystation.foundation.vault.ring import Ring
 
 Body = dict[str, Any]
 SomeRow = TypeVar("SomeRow", bound=SealedRow)
@@ -62,13 +62,7 @@ def read_held(ring: Ring, rows: Iterable[SomeRow]) -> list[tuple[SomeRow, Body]]
     """Open those rows the ring holds, in the order given, and leave the others out without a trace."""
     listed = list(rows)
     ring.load((row.section_id, row.generation) for row in listed)
-    opened = []
-    for row in listed:
-        try:
-            opened.append((row, read(ring, row)))
-        except NotGranted:
-            continue
-    return opened
+    return [(row, read(ring, row)) for row in listed if ring.has(row.section_id, row.generation)]
 
 
 def body_context(row: SealedRow) -> bytes:

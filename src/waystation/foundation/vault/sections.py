@@ -48,7 +48,7 @@ def held(ring: Ring, sections: Iterable[Section]) -> set[str]:
     """Return the references of those sections the ring can open, with one query."""
     listed = list(sections)
     ring.load(newest_slots(listed))
-    return {section.ref for section in listed if holds(ring, section)}
+    return {section.ref for section in listed if ring.has(section.ref, section.generation)}
 
 
 def within_reach(ring: Ring) -> QuerySet[Grant, str]:

@@ -10,7 +10,7 @@ from waystation.foundation.kernel.errors import ChangedMeanwhile, NotHere, Refus
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.casework.models import Approval, Case, CaseSheet, Consent, Entry, Person, Task
+from waystation.sealed.casework.models import Approval, Case, CaseSheet, Consent, Person, Task
 from waystation.sealed.casework.rules.sections import FIRST_CHOICE
 
 SomeRow = TypeVar("SomeRow", bound=Model)
@@ -156,11 +156,6 @@ def same_version(row: vault.SealedRow, version: int | None) -> None:
     """
     if version is not None and row.version != version:
         raise ChangedMeanwhile
-
-
-def entries_of(held: HeldCase) -> QuerySet[Entry]:
-    """Return the timeline rows of a held case."""
-    return Entry.objects.filter(case=held.row)
 
 
 def _held(actor: staff.Actor, cases: "QuerySet[Case]") -> HeldCase:

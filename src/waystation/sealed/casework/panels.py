@@ -6,26 +6,25 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from waystation.foundation.kernel.machine import Offer
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import KEEPERS, case_to_read
 from waystation.sealed.casework.cards import (
-    ApprovalCard,
     CaseFile,
     ConsentCard,
     EntryCard,
     FoundCard,
     PersonCard,
-    SheetCard,
     TaskCard,
+    TimelinePage,
     Today,
 )
-from waystation.sealed.casework.queries.cases import case as read_case
-from waystation.sealed.casework.queries.cases import sheets_of
-from waystation.sealed.casework.queries.consents import consents_of_case
+from waystation.sealed.casework.operations.sections import open_case_file
+from waystation.sealed.casework.queries.cases import request_of
 from waystation.sealed.casework.queries.desk import search
 from waystation.sealed.casework.queries.desk import today as due_today
 from waystation.sealed.casework.queries.persons import persons_of
-from waystation.sealed.casework.queries.work import list_approvals, list_timeline, tasks_of
+from waystation.sealed.casework.queries.work import list_timeline
 from waystation.sealed.casework.rules.consents import PURPOSES
 from waystation.sealed.casework.rules.endings import END_REASONS
 from waystation.sealed.casework.rules.levels import LEVELS
@@ -54,33 +53,6 @@ class Strip:
 
 
 @dataclass(frozen=True, repr=False)
-class Work:
-    """What is to be done in a case: the next step, tasks, and what waits for a second person."""
-
-    case: str
-    steps: tuple[TaskCard, ...]
-    tasks: tuple[TaskCard, ...]
-    approvals: tuple[ApprovalCard, ...]
-    on: date
-
-
-@dataclass(frozen=True, repr=False)
-class Sections:
-    """The sheets of the sections that are held."""
-
-    case: str
-    sheets: tuple[SheetCard, ...]
-    may_write: bool
-
-
-@dataclass(frozen=True, repr=False)
-class Consents:
-    """What each person of a case allows."""
-
-    persons: tuple[tuple[PersonCard, tuple[ConsentCard, ...]], ...]
-
-
-@dataclass(frozen=True, repr=False)
 class Line:
     """One line of the timeline in the reader's language."""
 
@@ -102,70 +74,65 @@ class Timeline:
     older: str
 
 
-def strip(file: CaseFile) -> Strip:
-    """Draw the journey strip of an opened case."""
-    somebody_there = {person.phase for person in file.persons}
-    columns = tuple((PHASES[phase], "now" if phase in somebody_there else "") for phase in STRIP)
-    lines = [
-        StripLine(person, _cells(person, file.walked.get(person.ref, frozenset()))) for person in file.persons
-    ]
-    return Strip(file.ref, columns, tuple(lines))
+@dataclass(frozen=True, repr=False)
+class CasePage:
+    """A case's page in parts: the strip, who may be moved where, work, consent, timeline, and whose case it is."""
+
+    file: CaseFile
+    strip: Strip
+    moves: tuple[tuple[PersonCard, tuple[Offer, ...], tuple[Offer, ...]], ...]
+    steps: tuple[TaskCard, ...]
+    tasks: tuple[TaskCard, ...]
+    unverified: tuple[TaskCard, ...]
+    consents: tuple[tuple[PersonCard, tuple[ConsentCard, ...]], ...]
+    timeline: Timeline
+    coordinators: tuple[str, ...]
+    may_keep: bool
+    may_write: bool
+    on: date
 
 
-def work_panel(*, actor: staff.Actor, case: str, at: datetime) -> Work:
-    """Return what is to be done in a case.
+def case_page(*, actor: staff.Actor, case: str, at: datetime) -> CasePage:
+    """Open a case for its page; writes one ledger entry that says which sections were opened.
 
     :raises NotHere: no such case for this actor.
     """
-    tasks = tasks_of(actor, case_to_read(actor, case))
-    waiting = [card for card in list_approvals(actor, case) if card.state == "asked"]
-    return Work(
-        case=case,
-        steps=tuple(task for task in tasks if task.kind == "next_step"),
-        tasks=tuple(task for task in tasks if task.kind != "next_step"),
-        approvals=tuple(waiting),
+    file = open_case_file(actor=actor, case=case, at=at)
+    live = [each.line for each in file.assignments if each.until_on is None and each.role == "coordinator"]
+    names = _names(actor, file.timeline.entries, live)
+    return CasePage(
+        file=file,
+        strip=_strip(file),
+        moves=tuple((person, *file.offers[person.ref]) for person in file.persons),
+        steps=tuple(task for task in file.tasks if task.kind == "next_step"),
+        tasks=tuple(task for task in file.tasks if task.kind != "next_step"),
+        unverified=tuple(task for task in file.tasks if task.kind == "verify"),
+        consents=tuple((person, file.consents.get(person.ref, ())) for person in file.persons),
+        timeline=_told(case, file.timeline, file.persons, names),
+        coordinators=tuple(names.get(line, "") for line in live),
+        may_keep=bool(actor.roles & KEEPERS) and "identity" in file.case.sections,
+        may_write=bool(actor.roles - staff.OUTSIDE),
         on=at.date(),
     )
-
-
-def sections_panel(*, actor: staff.Actor, case: str, at: datetime) -> Sections:  # noqa: ARG001 - every panel is asked alike
-    """Return the sheets the actor holds; those they do not hold are not there.
-
-    :raises NotHere: no such case for this actor.
-    """
-    held = case_to_read(actor, case)
-    return Sections(case, sheets_of(actor, held), bool(actor.roles - staff.OUTSIDE))
-
-
-def consents_panel(*, actor: staff.Actor, case: str, at: datetime) -> Consents | None:  # noqa: ARG001 - as above
-    """Return what each person allows, or None where identity is not held.
-
-    :raises NotHere: no such case for this actor.
-    """
-    held = case_to_read(actor, case)
-    if "identity" not in held.kinds:
-        return None
-    given = consents_of_case(actor, held)
-    return Consents(tuple((person, given.get(person.ref, ())) for person in persons_of(actor, held)))
 
 
 def conversation_panel(*, actor: staff.Actor, case: str, at: datetime) -> object:
     """Return the conversation that began with the request, or None where the actor does not hold it.
 
-    :raises NotHere: no such case for this actor.
+    The page's own gate has been passed; the conversation's key is a gate of its own.
     """
-    return intake.panel(actor=actor, request=read_case(actor, case).request, at=at)
+    request = request_of(case)
+    return intake.panel(actor=actor, request=request, at=at) if request else None
 
 
-def timeline_panel(*, actor: staff.Actor, case: str, at: datetime, after: str = "") -> Timeline:  # noqa: ARG001
+def timeline_page(actor: staff.Actor, case: str, *, after: str = "") -> Timeline:
     """Return a stretch of the timeline, newest first, from the beginning unless ``after`` says where to go on.
 
     :raises NotHere: no such case for this actor.
     """
+    persons = persons_of(actor, case_to_read(actor, case))
     page = list_timeline(actor, case, after=after)
-    names = _names(actor, page.entries)
-    persons = {person.ref: person.called for person in persons_of(actor, case_to_read(actor, case))}
-    return Timeline(case, tuple(_line(entry, names, persons) for entry in page.entries), page.older)
+    return _told(case, page, persons, _names(actor, page.entries))
 
 
 def today_panel(*, actor: staff.Actor, at: datetime) -> Today:
@@ -178,9 +145,13 @@ def found_panel(*, actor: staff.Actor, query: str, at: datetime) -> list[FoundCa
     return search(actor, query)
 
 
-def may_keep(actor: staff.Actor, sections: frozenset[str]) -> bool:
-    """Say whether the actor steers a case of which they hold these sections."""
-    return bool(actor.roles & KEEPERS) and "identity" in sections
+def _strip(file: CaseFile) -> Strip:
+    somebody_there = {person.phase for person in file.persons}
+    columns = tuple((PHASES[phase], "now" if phase in somebody_there else "") for phase in STRIP)
+    lines = [
+        StripLine(person, _cells(person, file.walked.get(person.ref, frozenset()))) for person in file.persons
+    ]
+    return Strip(file.ref, columns, tuple(lines))
 
 
 def _cells(person: PersonCard, walked: frozenset[str]) -> tuple[str, ...]:
@@ -198,11 +169,17 @@ def _cells(person: PersonCard, walked: frozenset[str]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _names(actor: staff.Actor, entries: Iterable[EntryCard]) -> dict[str, str]:
+def _told(case: str, page: TimelinePage, persons: Iterable[PersonCard], names: Mapping[str, str]) -> Timeline:
+    """Tell an opened stretch of the timeline in the reader's language."""
+    called = {person.ref: person.called for person in persons}
+    return Timeline(case, tuple(_line(entry, names, called) for entry in page.entries), page.older)
+
+
+def _names(actor: staff.Actor, entries: Iterable[EntryCard], more: Iterable[str] = ()) -> dict[str, str]:
     """Name the people and teams that a timeline speaks of; teams are looked up only where it speaks of one."""
     listed = list(entries)
     named = {entry.detail["line"] for entry in listed if "line" in entry.detail}
-    names = staff.names_of(actor, named | {entry.by for entry in listed})
+    names = staff.names_of(actor, named | {entry.by for entry in listed} | set(more))
     if named - set(names):
         names |= {card.line: card.name for card in staff.list_teams(actor)}
     return names

@@ -292,3 +292,21 @@ def test_erasing_says_which_cards_and_files_went_with_it(someone) -> None:
     other = shelf.place_card(noors, section=section, subject="t" * 14, kind="person", card={}, terms="khava")
     assert shelf.remove_card("t" * 14, "person") == [("vault.card", other.ref, 1)]
     assert sections.erase_section(section) == [("vault.card", card.ref, 1)]
+
+
+def test_leaving_out_what_is_not_held_asks_one_question_however_much_it_is(
+    someone, django_assert_num_queries
+) -> None:
+    (noor, noors), (idris, idriss) = someone(), someone()
+    theirs = [sections.create_section(idriss, kind="story", to=[idris]) for _ in range(5)]
+    mine = sections.create_section(noors, kind="story", to=[noor])
+    rows_there = [
+        shelf.place_card(ring, section=section, subject=f"subject{at:07d}", kind="person", card={}, terms="x")
+        for at, (ring, section) in enumerate([(noors, mine), *((idriss, section) for section in theirs)])
+    ]
+    fresh = Ring(noors.holder, noors.private_of(noors.holder))
+    fresh.lines()
+    with django_assert_num_queries(1):
+        assert [row.ref for row, _body in rows.read_held(fresh, rows_there)] == [rows_there[0].ref]
+    with django_assert_num_queries(1):
+        assert sections.held(fresh, [mine, *theirs]) == {mine.ref}

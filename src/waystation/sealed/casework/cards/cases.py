@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from waystation.foundation.kernel.machine import Offer
 from waystation.sealed.casework.cards.base import Card
-from waystation.sealed.casework.cards.persons import OverlayCard, PersonCard
+from waystation.sealed.casework.cards.persons import ConsentCard, OverlayCard, PersonCard
+from waystation.sealed.casework.cards.work import ApprovalCard, TaskCard
 from waystation.sealed.casework.rules.levels import LEVELS
 from waystation.sealed.casework.rules.phases import PHASES
 from waystation.sealed.casework.rules.sections import FIELDS, SECTIONS
@@ -93,7 +95,11 @@ class TimelinePage:
 
 @dataclass(frozen=True, repr=False)
 class CaseFile(Card):
-    """A whole case as its page shows it, opened and written into the ledger."""
+    """A whole case as its page shows it, opened and written into the ledger.
+
+    By person: ``walked`` are the phases they have been in, ``offers`` the moves the actor may make and those they
+    may ask a second person for, ``consents`` what they allow.
+    """
 
     case: CaseCard
     persons: tuple[PersonCard, ...]
@@ -101,3 +107,8 @@ class CaseFile(Card):
     overlays: tuple[OverlayCard, ...]
     assignments: tuple[AssignmentCard, ...]
     walked: Mapping[str, frozenset[str]]
+    offers: Mapping[str, tuple[tuple[Offer, ...], tuple[Offer, ...]]]
+    tasks: tuple[TaskCard, ...]
+    approvals: tuple[ApprovalCard, ...]
+    consents: Mapping[str, tuple[ConsentCard, ...]]
+    timeline: TimelinePage

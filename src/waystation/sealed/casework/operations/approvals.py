@@ -50,16 +50,13 @@ def ask_approval(
     kind = approval_kind(move, end_reason)
     if not kind or not actor.roles & ASKERS:
         raise Refused(NOT_POSSIBLE_NOW)
-    facts = facts_of(
-        actor,
-        row,
-        held,
-        at.date(),
-        reason=reason,
-        end_reason=end_reason,
-        is_approved=True,
-        stops_follow_ups=stops_follow_ups,
-    )
+    told = {
+        "move": move,
+        "end_reason": end_reason,
+        "reason": reason.strip(),
+        "stops_follow_ups": stops_follow_ups,
+    }
+    facts = facts_of(actor, row, held, at.date(), **told, approved=True)
     PERSON.move(move, row.phase, _SECOND_PERSON, facts)
     if Approval.objects.filter(person=row.ref, kind=kind, state="asked").exists():
         raise Refused(ASKED_ALREADY)
@@ -72,7 +69,6 @@ def ask_approval(
         asked_by=actor.ref,
         asked_on=at.date(),
     )
-    told = {"move": move, "end_reason": end_reason, "reason": reason, "stops_follow_ups": stops_follow_ups}
     body = told | {"asked_at": at.isoformat(), "decided_at": "", "comment": ""}
     vault.write(actor.ring, approval, body)
     entry = write_entry(actor, held, "asked", at, person=row.ref, text=reason, approval=kind)

@@ -26,7 +26,7 @@ from waystation.sealed.casework.operations.writing import (
     write_entry,
     write_task,
 )
-from waystation.sealed.casework.queries.consents import consent_cards, scope_of
+from waystation.sealed.casework.queries.consents import consents_of, scope_of
 from waystation.sealed.casework.rules.consents import IDENTIFIABILITY, PURPOSES, Scope
 from waystation.sealed.casework.tags import Tag
 
@@ -205,4 +205,4 @@ def _end(actor: staff.Actor, row: Consent, state: str, at: datetime) -> None:
 
 
 def _card(actor: staff.Actor, person: Person, consent: Consent) -> ConsentCard:
-    return next(card for card in consent_cards(actor, person) if card.ref == consent.ref)
+    return next(card for card in consents_of(actor, [person.ref])[person.ref] if card.ref == consent.ref)

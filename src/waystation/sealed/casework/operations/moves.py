@@ -19,7 +19,7 @@ from waystation.sealed.casework.operations.writing import (
     write_task,
 )
 from waystation.sealed.casework.queries.facts import facts_of
-from waystation.sealed.casework.queries.persons import cards_of
+from waystation.sealed.casework.queries.persons import card_of_person
 from waystation.sealed.casework.rules.endings import END_REASONS, GRAVE
 from waystation.sealed.casework.rules.phases import ENDS, PERSON
 from waystation.sealed.casework.rules.tasks import tasks_after
@@ -43,7 +43,7 @@ def move_person(
     """
     row, held = person_to_change(actor, person)
     apply_move(actor, row, held, move, at, reason=reason, end_reason=end_reason)
-    return cards_of(actor, [row])[0]
+    return card_of_person(actor, row)
 
 
 def apply_move(
@@ -61,16 +61,8 @@ def apply_move(
     """Carry a move out: phase, history, timeline, the tasks that follow, the case's derived phase, ledger."""
     if end_reason and end_reason not in END_REASONS:
         raise Invalid(end_reason=UNKNOWN_REASON)
-    facts = facts_of(
-        actor,
-        row,
-        held,
-        at.date(),
-        reason=reason,
-        end_reason=end_reason,
-        is_approved=is_approved,
-        stops_follow_ups=stops_follow_ups,
-    )
+    given = {"reason": reason.strip(), "end_reason": end_reason, "approved": is_approved}
+    facts = facts_of(actor, row, held, at.date(), **given, stops_follow_ups=stops_follow_ups)
     step = PERSON.move(move, row.phase, actor.roles, facts)
     row.phase, row.end_reason = step.target, end_reason if step.target == "ended" else ""
     row.save(update_fields=["phase", "end_reason"])

@@ -18,7 +18,8 @@ from waystation.sealed.casework.models import Person, PersonSheet, TravelUnit
 from waystation.sealed.casework.operations.moves import apply_move
 from waystation.sealed.casework.operations.writing import record, refresh_case, write_entry
 from waystation.sealed.casework.queries.cases import any_body
-from waystation.sealed.casework.queries.persons import cards_of, open_sheets, version_of
+from waystation.sealed.casework.queries.members import members_of
+from waystation.sealed.casework.queries.persons import card_of_person, cards_of, version_of
 from waystation.sealed.casework.rules.aliases import FIRST, SECOND, alias_from
 from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, ROLES, name_of, spellings
 from waystation.sealed.casework.tags import Tag
@@ -63,7 +64,7 @@ def add_person(*, actor: staff.Actor, case: str, at: datetime, unit: str = "", *
     rows.append(write_entry(actor, held, "added", at, person=row.ref))
     record(actor, Tag.PERSON_ADDED, row.ref, at, *rows, case=held.row.ref)
     apply_move(actor, row, held, "triage", at)
-    return cards_of(actor, [row])[0]
+    return card_of_person(actor, row)
 
 
 @transaction.atomic
@@ -80,7 +81,8 @@ def change_person(
     :raises Invalid: an unknown role, or a second head.
     """
     row, held = person_to_change(actor, person)
-    bodies, sheets = open_sheets(actor, [row])
+    members = members_of(actor, [row])
+    bodies, sheets = members.bodies, members.sheets
     if len(sheets) < len(("identity", "logistics")):
         raise Refused(NOT_HELD)
     if version and version != version_of(sheets, row.ref):
@@ -95,7 +97,7 @@ def change_person(
             written.append(sheets[row.ref, kind])
     written += _place_cards(actor, held, row, told, alias)
     record(actor, Tag.PERSON_CHANGED, row.ref, at, *written, case=held.row.ref)
-    return cards_of(actor, [row])[0]
+    return card_of_person(actor, row)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from waystation.foundation.kernel.machine import NOT_POSSIBLE_NOW
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.casework.access import HeldCase, person_to_change
+from waystation.sealed.casework.access import HeldCase, person_to_change, person_to_read
 from waystation.sealed.casework.models import Case, Mark, Overlay, Person
 from waystation.sealed.casework.operations.writing import owners_of, record, refresh_case, tell, write_entry
 from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
@@ -41,9 +41,9 @@ def open_overlay(
     :raises Invalid: an unknown kind.
     :raises Refused: the person's matter has ended.
     """
+    row, held = _person(actor, person)
     if kind not in OVERLAYS:
         raise Invalid(kind=UNKNOWN_KIND)
-    row, held = _person(actor, person)
     if row.phase in ENDS:
         raise Refused(NOT_POSSIBLE_NOW)
     days = OVERLAYS[kind].due_days if due_days is None else due_days
@@ -107,9 +107,9 @@ def place_mark(*, actor: staff.Actor | None, person: str, kind: str, thing: str,
     :raises NotHere: no such person for this actor.
     :raises Invalid: an unknown kind.
     """
+    row, _held = _person(actor, person)
     if kind not in MARKS:
         raise Invalid(kind=UNKNOWN_KIND)
-    row, _held = _person(actor, person)
     _mark, is_new = Mark.objects.get_or_create(
         person=row, kind=kind, thing=thing, defaults={"placed_on": at.date()}
     )
@@ -135,6 +135,7 @@ def check_off(*, actor: staff.Actor, person: str, kind: str, is_done: bool, at: 
     :raises NotHere: no such person for this actor.
     :raises Refused: this line is not set by hand, or not by these roles.
     """
+    person_to_read(actor, person)
     if not CHECKLIST.get(kind, frozenset()) & actor.roles:
         raise Refused(NOT_POSSIBLE_NOW)
     act = place_mark if is_done else lift_mark

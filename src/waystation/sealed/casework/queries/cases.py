@@ -29,6 +29,11 @@ def find_case_of_request(actor: staff.Actor, request: str) -> CaseCard | None:
         return None
 
 
+def request_of(case: str) -> str | None:
+    """Return the reference of the request a case came from."""
+    return Case.objects.filter(ref=case).values_list("request", flat=True).first()
+
+
 def section(actor: staff.Actor, case: str, kind: str) -> vault.Section:
     """Return a section of a case, for other rooms to seal into.
 

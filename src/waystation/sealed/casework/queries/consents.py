@@ -1,14 +1,17 @@
 """Consents as they stand, and the question asked before anything is shared."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.casework.access import HeldCase, person_to_read
+from waystation.sealed.casework.access import person_to_read
 from waystation.sealed.casework.cards import ConsentCard
-from waystation.sealed.casework.models import Consent, Overlay, Person
+from waystation.sealed.casework.models import Consent, Overlay
 from waystation.sealed.casework.rules.consents import Scope, may_share
+
+Consents = Mapping[str, tuple[ConsentCard, ...]]
 
 
 def list_consents(actor: staff.Actor, person: str) -> list[ConsentCard]:
@@ -16,8 +19,8 @@ def list_consents(actor: staff.Actor, person: str) -> list[ConsentCard]:
 
     :raises NotHere: no such person for this actor.
     """
-    row, _held = person_to_read(actor, person)
-    return consent_cards(actor, row)
+    person_to_read(actor, person)
+    return list(consents_of(actor, [person]).get(person, ()))
 
 
 def consent_covers(
@@ -36,21 +39,34 @@ def consent_covers(
 
     :raises NotHere: no such person for this actor.
     """
-    row, _held = person_to_read(actor, person)
-    overlays = Overlay.objects.filter(person=row, closed_on=None).values_list("kind", flat=True)
-    scopes = [scope for _row, scope in consents_of(actor, row)]
+    person_to_read(actor, person)
+    overlays = Overlay.objects.filter(person=person, closed_on=None).values_list("kind", flat=True)
+    given = [scope_of_card(card) for card in consents_of(actor, [person]).get(person, ()) if card.stands]
     return may_share(
-        scopes, overlays, purpose=purpose, audience=audience, identifiability=identifiability, on=on
+        given, overlays, purpose=purpose, audience=audience, identifiability=identifiability, on=on
     )
 
 
-def consents_of(actor: staff.Actor, person: Person) -> list[tuple[Consent, Scope]]:
-    """Open the consents of a person that still stand, as far as the actor holds them."""
-    rows = Consent.objects.select_related("section").filter(person=person, state="given")
-    return [(row, scope_of(body)) for row, body in vault.read_held(actor.ring, rows)]
+def consents_of(actor: staff.Actor, persons: Iterable[str]) -> dict[str, tuple[ConsentCard, ...]]:
+    """Return the consents of people whose gate has been passed, as far as held; those that count first."""
+    rows = Consent.objects.select_related("section").filter(person__in=list(persons))
+    given: dict[str, list[ConsentCard]] = {}
+    for row, body in vault.read_held(actor.ring, rows):
+        given.setdefault(row.person_id, []).append(_card(row, body))
+    return {
+        person: tuple(
+            sorted(cards, key=lambda card: (not card.stands, card.purpose, card.given_on, card.ref))
+        )
+        for person, cards in given.items()
+    }
 
 
-def scope_of(body: dict[str, Any]) -> Scope:
+def live_purposes(consents: Iterable[ConsentCard], on: date) -> frozenset[str]:
+    """Return for what purposes there is a consent on a day."""
+    return frozenset(card.purpose for card in consents if card.stands and scope_of_card(card).is_live(on))
+
+
+def scope_of(body: Mapping[str, Any]) -> Scope:
     """Return what a consent's body allows."""
     return Scope(
         purpose=body["purpose"],
@@ -62,26 +78,19 @@ def scope_of(body: dict[str, Any]) -> Scope:
     )
 
 
-def consent_cards(actor: staff.Actor, person: Person) -> list[ConsentCard]:
-    """Return a person's consents whose gate has been passed, those that count first."""
-    rows = Consent.objects.select_related("section").filter(person=person)
-    return _in_order([_card(row, body) for row, body in vault.read_held(actor.ring, rows)])
+def scope_of_card(card: ConsentCard) -> Scope:
+    """Return what a consent's card allows."""
+    return Scope(
+        purpose=card.purpose,
+        audiences=frozenset(card.audiences),
+        excluded=frozenset(card.excluded),
+        identifiability=card.identifiability,
+        given_on=card.given_on,
+        until=card.until,
+    )
 
 
-def consents_of_case(actor: staff.Actor, held: HeldCase) -> dict[str, tuple[ConsentCard, ...]]:
-    """Return the consents of everyone in a case whose gate has been passed, those that count first."""
-    rows = Consent.objects.select_related("section").filter(person__case=held.row)
-    given: dict[str, list[ConsentCard]] = {}
-    for row, body in vault.read_held(actor.ring, rows):
-        given.setdefault(row.person_id, []).append(_card(row, body))
-    return {person: tuple(_in_order(cards)) for person, cards in given.items()}
-
-
-def _in_order(cards: list[ConsentCard]) -> list[ConsentCard]:
-    return sorted(cards, key=lambda card: (card.state != "given", card.purpose, card.given_on, card.ref))
-
-
-def _card(row: Consent, body: dict[str, Any]) -> ConsentCard:
+def _card(row: Consent, body: Mapping[str, Any]) -> ConsentCard:
     scope = scope_of(body)
     return ConsentCard(
         ref=row.ref,

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from waystation.foundation.staff import api as staff
-from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase, case_to_read, person_to_read
-from waystation.sealed.casework.cards import CheckCard, OverlayCard, PersonCard, PersonSheetCard
-from waystation.sealed.casework.models import Overlay, Person, PersonSheet, PhaseMove
-from waystation.sealed.casework.queries.consents import consent_cards
-from waystation.sealed.casework.queries.facts import facts_of, offers_of
+from waystation.sealed.casework.cards import CheckCard, PersonCard, PersonSheetCard
+from waystation.sealed.casework.models import Person, PersonSheet, PhaseMove
+from waystation.sealed.casework.queries.consents import consents_of
+from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
+from waystation.sealed.casework.queries.members import SheetKey, members_of
 from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
-from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, ROLES, name_of, spellings
+from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, spellings
 from waystation.sealed.casework.rules.scripts import script_of
-
-SheetKey = tuple[str, str]
-Bodies = Mapping[SheetKey, Mapping[str, Any]]
 
 
 def person(actor: staff.Actor, ref: str) -> PersonCard:
@@ -25,7 +21,7 @@ def person(actor: staff.Actor, ref: str) -> PersonCard:
     :raises NotHere: no such person for this actor.
     """
     row, _held = person_to_read(actor, ref)
-    return cards_of(actor, [row])[0]
+    return card_of_person(actor, row)
 
 
 def list_persons(actor: staff.Actor, case: str) -> list[PersonCard]:
@@ -43,26 +39,12 @@ def persons_of(actor: staff.Actor, held: HeldCase) -> list[PersonCard]:
 
 def cards_of(actor: staff.Actor, rows: Iterable[Person]) -> list[PersonCard]:
     """Return cards of persons whose gate has been passed."""
-    listed = list(rows)
-    bodies, _sheets = open_sheets(actor, listed)
-    overlays: dict[str, list[str]] = {}
-    for found in Overlay.objects.filter(person__in=listed, closed_on=None).order_by("opened_on", "kind"):
-        overlays.setdefault(found.person_id, []).append(found.kind)
-    cards = [_card(row, bodies, tuple(overlays.get(row.ref, ()))) for row in listed]
-    order = list(ROLES)
-    return sorted(cards, key=lambda card: (order.index(card.role), card.alias, card.ref))
+    return members_of(actor, rows).cards()
 
 
-def open_sheets(
-    actor: staff.Actor, rows: Iterable[Person]
-) -> tuple[dict[SheetKey, dict[str, Any]], dict[SheetKey, PersonSheet]]:
-    """Open the sheets of these persons that are held: by person and kind, with the rows they came from."""
-    found = PersonSheet.objects.select_related("section").filter(person__in=list(rows))
-    opened = vault.read_held(actor.ring, found)
-    return (
-        {(sheet.person_id, sheet.kind): body for sheet, body in opened},
-        {(sheet.person_id, sheet.kind): sheet for sheet, _body in opened},
-    )
+def card_of_person(actor: staff.Actor, row: Person) -> PersonCard:
+    """Return the card of one person whose gate has been passed."""
+    return cards_of(actor, [row])[0]
 
 
 def person_sheet(actor: staff.Actor, ref: str, on: date) -> PersonSheetCard:
@@ -71,23 +53,24 @@ def person_sheet(actor: staff.Actor, ref: str, on: date) -> PersonSheetCard:
     :raises NotHere: no such person for this actor.
     """
     row, held = person_to_read(actor, ref)
-    bodies, sheets = open_sheets(actor, [row])
-    identity, logistics = bodies.get((ref, "identity")), bodies.get((ref, "logistics"))
-    facts = facts_of(actor, row, held, on)
-    offers, asks = offers_of(actor, row, facts)
+    members = members_of(actor, [row])
+    identity, logistics = members.bodies.get((ref, "identity")), members.bodies.get((ref, "logistics"))
+    consents = consents_of(actor, [ref])
+    facts = facts_of_all(held, members, consents, on)[ref]
+    offers, asks = offers_of(actor, facts)
     return PersonSheetCard(
         ref=ref,
-        person=_card(row, bodies, tuple(sorted(facts["overlays"]))),
+        person=members.cards()[0],
         identity=None if identity is None else {name: identity.get(name, "") for name in IDENTITY},
         logistics=None if logistics is None else {name: logistics.get(name, "") for name in LOGISTICS},
         scripts={name: script_of(name) for name in spellings(identity or {})},
-        version=version_of(sheets, ref),
+        version=version_of(members.sheets, ref),
         marks=facts["marks"],
         checklist=_checklist(actor, facts["marks"]),
-        overlays=overlays_of([row]),
-        consents=None if identity is None else tuple(consent_cards(actor, row)),
-        offers=tuple(offers),
-        asks=tuple(asks),
+        overlays=members.overlay_cards(),
+        consents=None if identity is None else consents.get(ref, ()),
+        offers=offers,
+        asks=asks,
     )
 
 
@@ -95,14 +78,6 @@ def version_of(sheets: Mapping[SheetKey, PersonSheet], ref: str) -> str:
     """Name what was read of a person, so that an edit can tell whether somebody was quicker."""
     return ".".join(
         str(sheets[ref, kind].version) if (ref, kind) in sheets else "-" for kind in ("identity", "logistics")
-    )
-
-
-def overlays_of(rows: Iterable[Person]) -> tuple[OverlayCard, ...]:
-    """Return the open overlays of these persons."""
-    found = Overlay.objects.filter(person__in=list(rows), closed_on=None).order_by("due_on", "kind")
-    return tuple(
-        OverlayCard(row.ref, row.person_id, row.kind, row.opened_on, row.due_on, row.owner) for row in found
     )
 
 
@@ -120,21 +95,4 @@ def _checklist(actor: staff.Actor, marks: frozenset[str]) -> tuple[CheckCard, ..
         CheckCard(kind, mark.label, kind in marks, bool(CHECKLIST.get(kind, frozenset()) & actor.roles))
         for kind, mark in MARKS.items()
         if kind in CHECKLIST or kind in marks
-    )
-
-
-def _card(row: Person, bodies: Bodies, overlays: tuple[str, ...]) -> PersonCard:
-    identity = bodies.get((row.ref, "identity"))
-    known = identity or bodies.get((row.ref, "logistics")) or {}
-    return PersonCard(
-        ref=row.ref,
-        case=row.case_id,
-        unit=row.unit_id,
-        alias=known.get("alias", ""),
-        name=None if identity is None else name_of(identity),
-        phase=row.phase,
-        end_reason=row.end_reason,
-        overlays=overlays,
-        is_minor=known.get("is_minor"),
-        role=known.get("role", "other"),
     )

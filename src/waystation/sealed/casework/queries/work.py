@@ -1,5 +1,6 @@
 """Tasks, approvals and the timeline of a case, as far as the reader holds their sections."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -70,7 +71,11 @@ def list_approvals(actor: staff.Actor, case: str) -> list[ApprovalCard]:
 
     :raises NotHere: no such case for this actor.
     """
-    held = case_to_read(actor, case)
+    return approvals_of(actor, case_to_read(actor, case))
+
+
+def approvals_of(actor: staff.Actor, held: HeldCase) -> list[ApprovalCard]:
+    """List the approvals of a case whose gate has been passed."""
     rows = Approval.objects.select_related("section").filter(case=held.row).order_by("-asked_on", "ref")
     return [approval_card(actor, row, body) for row, body in vault.read_held(actor.ring, rows[:PAGE])]
 
@@ -99,8 +104,15 @@ def list_timeline(actor: staff.Actor, case: str, *, after: str = "", limit: int 
     :raises NotHere: no such case for this actor.
     """
     held = case_to_read(actor, case)
+    return timeline_of(actor, held, Person.objects.filter(case=held.row), after=after, limit=limit)
+
+
+def timeline_of(
+    actor: staff.Actor, held: HeldCase, persons: Iterable[Person], *, after: str = "", limit: int = PAGE
+) -> TimelinePage:
+    """Return a stretch of the timeline of a case whose gate has been passed."""
     rows = Entry.objects.select_related("section").filter(
-        case=held.row, section__in=entry_sections(held, Person.objects.filter(case=held.row))
+        case=held.row, section__in=entry_sections(held, persons)
     )
     on, _delimiter, ref = after.partition(_DELIMITER)
     if ref and _is_day(on):

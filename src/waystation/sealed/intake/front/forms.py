@@ -1,11 +1,9 @@
 """The questions, one form for each page; only the first must be answered, and nothing typed is ever thrown away."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -13,10 +11,6 @@ from waystation.sealed.intake import rules
 
 _QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "sentences"}
 _SURROGATES = range(0xD800, 0xE000)
-
-
-def _in_words(table: Mapping[str, str]) -> list[tuple[str, Promise]]:
-    return [(code, _(sentence)) for code, sentence in table.items()]
 
 
 class Text(forms.CharField):
@@ -68,16 +62,13 @@ class Number(forms.IntegerField):
 
 
 class Question(forms.Form):
-    """One page of the form; ``title`` is its heading."""
+    """One page of the form."""
 
-    title: str | Promise = ""
     use_required_attribute = False
 
 
 class Happening(Question):
     """The one question that must be answered."""
-
-    title = _("Ask for help")
 
     happening = Text(
         longest=rules.LONGEST_ACCOUNT,
@@ -95,19 +86,17 @@ class Happening(Question):
 class Danger(Question):
     """How near it is."""
 
-    title = _("How urgent is it?")
-
     danger = forms.ChoiceField(
         label=_("Is anybody in danger now?"),
         help_text=_("If somebody is in danger right now, we read this first."),
-        choices=_in_words(rules.DANGERS),
+        choices=list(rules.DANGERS.items()),
         required=False,
         widget=forms.RadioSelect,
     )
     signs = forms.MultipleChoiceField(
         label=_("Is any of this so?"),
         help_text=_("Choose as many as you like, or none."),
-        choices=_in_words(rules.SIGNS),
+        choices=list(rules.SIGNS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -115,8 +104,6 @@ class Danger(Question):
 
 class Place(Question):
     """Where, roughly."""
-
-    title = _("Where you are")
 
     place = Text(
         longest=rules.LONGEST_LINE,
@@ -127,8 +114,6 @@ class Place(Question):
 
 class People(Question):
     """Who else needs help."""
-
-    title = _("Who needs help")
 
     adults = Number(label=_("How many adults need help?"), help_text=_("Yourself included."))
     children = Number(label=_("How many children?"))
@@ -141,8 +126,6 @@ class People(Question):
 
 class Contact(Question):
     """A safe way to be reached."""
-
-    title = _("How to reach you safely")
 
     contact = Text(
         rows=3,
@@ -169,8 +152,6 @@ class Contact(Question):
 
 class Files(Question):
     """Files; the field itself is read by the upload handler."""
-
-    title = _("Is there anything we should see?")
 
 
 PAGES: dict[str, type[Question]] = {

@@ -68,7 +68,8 @@ def withdraw(*, entropy: bytes, text: str = "", once: str = "", at: datetime) ->
     steps.move_for_asker(opened.request, "withdraw")
     entry = threads.Entry(threads.WITHDRAWN, threads.ASKER, text=steps.clean(text, is_needed=False))
     message = _say(opened, entry, at=at, ref=once, waiting_since=None)
-    _tell(opened, Tag.MOVED, at, message)
+    gone = vault.remove_card(opened.request.ref, steps.CARD)
+    _tell(opened, Tag.MOVED, at, message, erased=gone)
     steps.set_timers(opened.request, waiting_since=None, at=at)
 
 
@@ -149,8 +150,19 @@ def _say(
     )
 
 
-def _tell(opened: access.Opened, tag: Tag, at: datetime, *rows: vault.SealedRow) -> None:
+def _tell(
+    opened: access.Opened,
+    tag: Tag,
+    at: datetime,
+    *rows: vault.SealedRow,
+    erased: Sequence[vault.VersionName] = (),
+) -> None:
     conversation = opened.request.conversation
     ledger.record(
-        actor=conversation.receipt, tag=tag, subject=opened.request.ref, at=at, rows=[conversation, *rows]
+        actor=conversation.receipt,
+        tag=tag,
+        subject=opened.request.ref,
+        at=at,
+        rows=[conversation, *rows],
+        erased=erased,
     )

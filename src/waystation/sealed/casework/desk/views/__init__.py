@@ -1,0 +1,1 @@
+"""Views of casework: read the form, one call of the api, redirect or render."""
