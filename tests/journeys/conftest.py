@@ -10,6 +10,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from playwright.sync_api import Browser
 
+from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+from waystation.testing import cast
 from waystation.testing.doors import serve
 
 import pictures
@@ -36,3 +39,11 @@ def desk_address(transactional_db: None) -> Iterator[str]:
     """The desk, served for a browser."""
     with serve("desk") as address:
         yield address
+
+
+@pytest.fixture
+def vera(transactional_db: None) -> staff.Actor:
+    """Vera of the intake team; the house is raised anew where an earlier journey swept it away."""
+    if not staff.has_house():
+        cast.raise_house(clock.now())
+    return cast.enter("vera")

@@ -126,6 +126,11 @@ def key_work_owed() -> dict[str, int]:
     return dict(Counter(KeyDue.objects.values_list("team", flat=True)))
 
 
+def must_change_passphrase(line: str) -> bool:
+    """Say whether a member's passphrase was set by somebody else."""
+    return Account.objects.filter(line=line, must_change=True).exists()
+
+
 def has_second_factor(line: str) -> bool:
     """Say whether a member of staff has a passkey or a code generator (recovery codes alone do not count)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -143,8 +143,10 @@ STATES: Mapping[str, str] = {
 }
 OPEN = ("received", "screening", "awaiting_info")
 WAITED = (*OPEN, "accepted")  # states in which a message that nobody answered starts a clock
-REOPENABLE = ("signposted", "no_contact")
-# What the intake team must go on reading after its key was turned; the rest is closed to it for good (T-16).
+# The reference opens again what was pointed to others or out of contact. So do we with what was taken back (whoever
+# was made to do it must be heard) and with a duplicate (its words may be the only ones the asker still has).
+REOPENABLE = ("signposted", "no_contact", "withdrawn", "duplicate")
+# What the intake team must go on reading after its key was turned; a case's request is closed to it for good (T-16).
 STILL_READ = (*OPEN, *REOPENABLE, "hostile")
 
 ATTEMPTS_BEFORE_GIVING_UP = 3
@@ -190,7 +192,7 @@ MACHINE = Machine(
     name="request",
     states=STATES,
     start="received",
-    ends=frozenset({"duplicate", "hostile", "accepted", "withdrawn"}),
+    ends=frozenset({"hostile", "accepted"}),
     transitions=(
         Transition(
             "claim", "received", "screening", _INTAKE, _("Take it"), effect=_("one person's from now on")

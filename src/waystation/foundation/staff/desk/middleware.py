@@ -13,8 +13,8 @@ from waystation.foundation.staff import api as staff
 
 _SEEN_STEP = timedelta(minutes=1)
 
-# Pages of somebody who has given a passphrase but no second factor yet.
-_ENROLMENT = ("mfa_", "account_logout", "account_reauthenticate", "staff:second-factor", "staff:lock")
+# Pages that are open to somebody who still has to do something first.
+_ALWAYS = ("account_", "staff:lock", "language")
 
 
 class ActorFromSession:
@@ -34,8 +34,9 @@ class ActorFromSession:
             request.actor = staff.actor_of(  # type: ignore[attr-defined]
                 request.user, bytes.fromhex(private), request.session.get(staff.NAME, "")
             )
-            if self._must_enrol(request):
-                return redirect("mfa_index")
+            needed = self._needed_first(request)
+            if needed:
+                return redirect(needed)
         return self.get_response(request)
 
     def _is_idle(self, request: HttpRequest) -> bool:
@@ -47,9 +48,14 @@ class ActorFromSession:
             request.session[staff.SEEN] = now.isoformat()
         return False
 
-    def _must_enrol(self, request: HttpRequest) -> bool:
+    def _needed_first(self, request: HttpRequest) -> str:
+        """Name the page that comes before any other: a passphrase of one's own, then a second factor."""
         actor: staff.Actor = request.actor  # type: ignore[attr-defined]
-        if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
-            return False
         name = resolve(request.path_info).view_name or ""
-        return not name.startswith(_ENROLMENT) and not staff.has_second_factor(actor.ref)
+        if name.startswith(_ALWAYS):
+            return ""
+        if staff.must_change_passphrase(actor.ref):
+            return "" if name == "staff:passphrase" else "staff:passphrase"
+        if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
+            return ""
+        return "" if name.startswith("mfa_") or staff.has_second_factor(actor.ref) else "mfa_index"

@@ -123,3 +123,24 @@ def test_supervisors_add_close_and_bring_in_colleagues_on_the_page(house, desk, 
     assert desk.post(member, {"deed": "close"}).status_code == 302
     desk.enter(house.vera)
     assert desk.get(member).status_code == 404
+
+
+def test_a_first_passphrase_must_be_changed_before_anything_else(house, desk, at) -> None:
+    from waystation.foundation.staff import api as staff
+
+    staff.add_member(
+        actor=house.ruth,
+        login="inna",
+        passphrase=PASSPHRASE,
+        name="Inna Ray",
+        roles=["coordinator"],
+        teams=[house.teams["south"]],
+        at=at,
+    )
+    _sign_in(desk, "inna")
+    first = desk.get(desk.address("staff:team"))
+    assert first.headers["Location"] == desk.address("staff:passphrase")
+    new = "quiet geese over the hill"
+    changed = desk.post(first.headers["Location"], {"present": PASSPHRASE, "new": new, "again": new})
+    assert changed.status_code == 302
+    assert desk.get(desk.address("staff:team")).headers["Location"] == desk.address("mfa_index")

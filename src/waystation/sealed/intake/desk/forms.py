@@ -1,9 +1,11 @@
 """Forms of the intake desk: filters, triage, answers, endings, a telephone call."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.sealed.intake import api as intake
@@ -11,6 +13,13 @@ from waystation.sealed.intake import rules
 
 _ANY = ("", _("Any"))
 _QUIET = {"autocomplete": "off"}
+
+
+def _in_words(table: Mapping[str, str]) -> list[tuple[str, str | Promise]]:
+    return [(code, _(sentence)) for code, sentence in table.items()]
+
+
+_LEVELS = _in_words({code: level.label for code, level in rules.LEVELS.items()})
 
 
 class _Form(forms.Form):
@@ -32,11 +41,11 @@ class QueueFilter(_Form):
     """What the queue shows; codes only, because it stands in the address."""
 
     state = forms.ChoiceField(
-        label=_("State"), choices=[("open", _("All open")), *rules.STATES.items()], required=False
+        label=_("State"), choices=[("open", _("All open")), *_in_words(rules.STATES)], required=False
     )
     level = forms.ChoiceField(
         label=_("Level"),
-        choices=[_ANY, *((code, level.label) for code, level in rules.LEVELS.items())],
+        choices=[_ANY, *_LEVELS],
         required=False,
     )
     mine = forms.BooleanField(label=_("Mine only"), required=False)
@@ -63,7 +72,7 @@ class Triage(_Form):
 
     level = forms.ChoiceField(
         label=_("Level"),
-        choices=[(code, level.label) for code, level in rules.LEVELS.items()],
+        choices=_LEVELS,
         widget=forms.RadioSelect,
     )
     reason = _line(label=_("Why"), help_text=_("Needed when it differs from the proposal."))
@@ -79,7 +88,7 @@ class Answer(_Form):
     prefix = "answer"
 
     text = _text(6, label=_("Answer"), longest=rules.LONGEST_ACCOUNT)
-    via = forms.ChoiceField(label=_("How"), choices=list(rules.CHANNELS.items()), initial="words")
+    via = forms.ChoiceField(label=_("How"), choices=_in_words(rules.CHANNELS), initial="words")
     we_wait = forms.BooleanField(label=_("Now we wait for them"), required=False)
 
 
@@ -91,7 +100,7 @@ class Heard(_Form):
     text = _text(4, label=_("What they said"), longest=rules.LONGEST_ACCOUNT)
     via = forms.ChoiceField(
         label=_("How"),
-        choices=[item for item in rules.CHANNELS.items() if item[0] != "words"],
+        choices=_in_words(rules.CHANNELS)[1:],
         initial="phone",
     )
 
@@ -101,7 +110,7 @@ class Attempt(_Form):
 
     prefix = "attempt"
 
-    channel = forms.ChoiceField(label=_("How"), choices=list(rules.CHANNELS.items()), initial="phone")
+    channel = forms.ChoiceField(label=_("How"), choices=_in_words(rules.CHANNELS), initial="phone")
     note = _line(label=_("Note"), help_text=_("Nobody answered, switched off, another voice."))
 
 
@@ -139,16 +148,17 @@ class SameAs(_Form):
 class Call(_Form):
     """A telephone call, in the order in which people tell it; everything but the first may be left empty."""
 
-    happening = _text(7, label=_("What is happening?"), longest=rules.LONGEST_ACCOUNT)
+    happening = _text(9, label=_("What is happening?"), longest=rules.LONGEST_ACCOUNT)
+    happening.widget.attrs["autofocus"] = True
     danger = forms.ChoiceField(
         label=_("Is anybody in danger now?"),
-        choices=list(rules.DANGERS.items()),
+        choices=_in_words(rules.DANGERS),
         required=False,
         widget=forms.RadioSelect,
     )
     signs = forms.MultipleChoiceField(
         label=_("Is any of this so?"),
-        choices=list(rules.SIGNS.items()),
+        choices=_in_words(rules.SIGNS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

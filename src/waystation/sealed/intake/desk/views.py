@@ -50,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _tabs(chosen: Mapping[str, str]) -> list[dict[str, object]]:
     ways: tuple[tuple[str, dict[str, str]], ...] = (
-        (_("Open"), {}),
+        (_("All open"), {}),
         (_("Mine"), {"mine": "on"}),
         (_("Answer owed"), {"unanswered": "on"}),
         (_("Sharing a contact"), {"alike": "on"}),

@@ -21,7 +21,7 @@ from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake import rules
-from waystation.sealed.intake.front.draft import Draft, labelled
+from waystation.sealed.intake.front.draft import Draft, summed_up
 from waystation.sealed.intake.front.forms import ORDER
 
 View = Callable[..., HttpResponse]
@@ -133,7 +133,7 @@ def _show(
 
 def _check_page(request: HttpRequest, draft: Draft, *, is_down: bool = False) -> HttpResponse:
     context = {
-        "rows": [row for page in ORDER for row in labelled(page, draft)],
+        "parts": [summed_up(page, draft) for page in ORDER],
         "uploads": draft.uploads,
         "hidden": draft.hidden(_CHECK),
         "is_down": is_down,

@@ -109,16 +109,24 @@ def _entropy(text: str) -> bytes:
     return found if len(found) == len(vault.new_entropy()) else vault.new_entropy()
 
 
-def labelled(page: str, draft: Draft) -> list[dict[str, object]]:
-    """Return a page's questions with the answers as words, for checking them."""
+def summed_up(page: str, draft: Draft) -> dict[str, object]:
+    """Return a page's heading and those of its questions that were answered, with the answers as words."""
     form = draft.form(page)
     form.is_valid()
-    rows: list[dict[str, object]] = []
+    rows = []
     for bound in form:
         value = form.cleaned_data.get(bound.name) if bound.name in form.cleaned_data else bound.data
         choices = {"danger": rules.DANGERS, "signs": rules.SIGNS}.get(bound.name)
-        rows.append({"label": bound.label, "value": _as_words(value, choices), "page": page})
-    return rows
+        said = _as_words(value, choices)
+        if said:
+            rows.append({"label": bound.label, "value": said})
+    is_one = len(form.fields) == 1
+    return {
+        "page": page,
+        "title": next(iter(form)).label if is_one else form.title,
+        "rows": rows,
+        "is_one": is_one,
+    }
 
 
 def _as_words(value: object, choices: Mapping[str, str] | None) -> list[str]:

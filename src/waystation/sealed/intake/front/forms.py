@@ -1,9 +1,11 @@
 """The questions, one form for each page; only the first must be answered, and nothing typed is ever thrown away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -11,6 +13,10 @@ from waystation.sealed.intake import rules
 
 _QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "sentences"}
 _SURROGATES = range(0xD800, 0xE000)
+
+
+def _in_words(table: Mapping[str, str]) -> list[tuple[str, Promise]]:
+    return [(code, _(sentence)) for code, sentence in table.items()]
 
 
 class Text(forms.CharField):
@@ -62,13 +68,16 @@ class Number(forms.IntegerField):
 
 
 class Question(forms.Form):
-    """One page of the form."""
+    """One page of the form; ``title`` is its heading."""
 
+    title: str | Promise = ""
     use_required_attribute = False
 
 
 class Happening(Question):
     """The one question that must be answered."""
+
+    title = _("Ask for help")
 
     happening = Text(
         longest=rules.LONGEST_ACCOUNT,
@@ -86,17 +95,19 @@ class Happening(Question):
 class Danger(Question):
     """How near it is."""
 
+    title = _("How urgent is it?")
+
     danger = forms.ChoiceField(
         label=_("Is anybody in danger now?"),
         help_text=_("If somebody is in danger right now, we read this first."),
-        choices=list(rules.DANGERS.items()),
+        choices=_in_words(rules.DANGERS),
         required=False,
         widget=forms.RadioSelect,
     )
     signs = forms.MultipleChoiceField(
         label=_("Is any of this so?"),
         help_text=_("Choose as many as you like, or none."),
-        choices=list(rules.SIGNS.items()),
+        choices=_in_words(rules.SIGNS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -104,6 +115,8 @@ class Danger(Question):
 
 class Place(Question):
     """Where, roughly."""
+
+    title = _("Where you are")
 
     place = Text(
         longest=rules.LONGEST_LINE,
@@ -114,6 +127,8 @@ class Place(Question):
 
 class People(Question):
     """Who else needs help."""
+
+    title = _("Who needs help")
 
     adults = Number(label=_("How many adults need help?"), help_text=_("Yourself included."))
     children = Number(label=_("How many children?"))
@@ -126,6 +141,8 @@ class People(Question):
 
 class Contact(Question):
     """A safe way to be reached."""
+
+    title = _("How to reach you safely")
 
     contact = Text(
         rows=3,
@@ -152,6 +169,8 @@ class Contact(Question):
 
 class Files(Question):
     """Files; the field itself is read by the upload handler."""
+
+    title = _("Is there anything we should see?")
 
 
 PAGES: dict[str, type[Question]] = {

@@ -78,15 +78,8 @@ def link_duplicate(*, actor: staff.Actor, request: str, other: str, at: datetime
     for each, each_body, name in ((row, body, other), (target, target_body, request)):
         each_body["linked"] = sorted({*each_body.get("linked", []), name})
         vault.write(actor.ring, each, each_body)
-    gone = vault.remove_card(row.ref, steps.CARD)
     ledger.record(
-        actor=actor.ref,
-        tag=Tag.LINKED,
-        subject=request,
-        at=at,
-        rows=[row, target],
-        erased=gone,
-        detail={"same_as": other},
+        actor=actor.ref, tag=Tag.LINKED, subject=request, at=at, rows=[row, target], detail={"same_as": other}
     )
     steps.set_timers(row, waiting_since=None, at=at)
 
@@ -164,7 +157,7 @@ def withdraw_for(*, actor: staff.Actor, request: str, reason: str, at: datetime)
     row = access.request_to_change(actor, request)
     body = vault.read(actor.ring, row)
     steps.move(row, "withdraw", actor, reason=reason.strip())
-    _end(actor, row, body | {"end_reason": reason.strip()}, at, keep_card=False)
+    _end(actor, row, body | {"end_reason": reason.strip()}, at)
 
 
 @transaction.atomic

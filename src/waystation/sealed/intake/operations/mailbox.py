@@ -68,8 +68,7 @@ def withdraw(*, entropy: bytes, text: str = "", once: str = "", at: datetime) ->
     steps.move_for_asker(opened.request, "withdraw")
     entry = threads.Entry(threads.WITHDRAWN, threads.ASKER, text=steps.clean(text, is_needed=False))
     message = _say(opened, entry, at=at, ref=once, waiting_since=None)
-    gone = vault.remove_card(opened.request.ref, steps.CARD)
-    _tell(opened, Tag.MOVED, at, message, erased=gone)
+    _tell(opened, Tag.MOVED, at, message)
     steps.set_timers(opened.request, waiting_since=None, at=at)
 
 
@@ -150,19 +149,8 @@ def _say(
     )
 
 
-def _tell(
-    opened: access.Opened,
-    tag: Tag,
-    at: datetime,
-    *rows: vault.SealedRow,
-    erased: Sequence[vault.VersionName] = (),
-) -> None:
+def _tell(opened: access.Opened, tag: Tag, at: datetime, *rows: vault.SealedRow) -> None:
     conversation = opened.request.conversation
     ledger.record(
-        actor=conversation.receipt,
-        tag=tag,
-        subject=opened.request.ref,
-        at=at,
-        rows=[conversation, *rows],
-        erased=erased,
+        actor=conversation.receipt, tag=tag, subject=opened.request.ref, at=at, rows=[conversation, *rows]
     )

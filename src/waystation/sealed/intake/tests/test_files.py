@@ -100,7 +100,7 @@ def test_a_name_in_no_encoding_costs_the_file_and_the_page_does_not_pretend(fron
     ).content.decode()
     assert fields(page)["happening"] == ["help"]
     assert "file" not in fields(page)
-    assert "none" in page.split("Files")[1]
+    assert "left empty" in page.split("Is there anything we should see?")[1]
 
 
 def test_a_name_in_the_old_way_of_other_browsers_is_read(front, house, at) -> None:

@@ -116,12 +116,19 @@ def test_an_answer_to_our_question_brings_it_back_to_the_desk(inside, receipt, h
     assert HelpRequest.objects.get().state == "screening"
 
 
-@pytest.mark.parametrize("ending", ["sign_post", "lose"])
+@pytest.mark.parametrize("ending", ["sign_post", "lose", "withdraw", "duplicate"])
 def test_a_new_message_opens_again_what_was_laid_aside(inside, receipt, house, at, ending) -> None:
     ref = receipt.request
     intake.claim(actor=house.vera, request=ref, at=at)
     if ending == "sign_post":
         intake.sign_post(actor=house.vera, request=ref, reason="не наше", text="Вам помогут там.", at=at)
+    elif ending == "withdraw":
+        intake.withdraw(entropy=receipt.entropy, at=at)
+    elif ending == "duplicate":
+        other = ask(at).request
+        intake.link_duplicate(actor=house.vera, request=ref, other=other, at=at)
+        intake.claim(actor=house.vera, request=other, at=at)
+        intake.withdraw_for(actor=house.vera, request=other, reason="то же", at=at)
     else:
         for channel in ("phone", "phone", "mail"):
             intake.log_attempt(actor=house.vera, request=ref, channel=channel, at=at)

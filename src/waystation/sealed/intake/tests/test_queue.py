@@ -218,7 +218,9 @@ def test_who_does_not_write_back_is_remembered(house, at) -> None:
 def test_the_key_turns_and_what_was_closed_opens_no_more(house, at) -> None:
     closed, still, laid_aside = ask(at), ask(at), ask(at)
     now = renewed(house)
-    intake.withdraw(entropy=closed.entropy, at=at)
+    intake.claim(actor=now.vera, request=closed.request, at=at)
+    intake.triage(actor=now.vera, request=closed.request, level="immediate", has_consent=True, at=at)
+    intake.accept(actor=now.vera, request=closed.request, at=at)
     intake.claim(actor=now.vera, request=laid_aside.request, at=at)
     intake.sign_post(actor=now.vera, request=laid_aside.request, reason="не наше", text="Вот адрес.", at=at)
     assert intake.rotate_intake_key(actor=now.vera, at=at) == 2
@@ -231,7 +233,7 @@ def test_the_key_turns_and_what_was_closed_opens_no_more(house, at) -> None:
             still.request,
             laid_aside.request,
         }
-    assert len(intake.mailbox(entropy=closed.entropy, at=at).thread.messages) == 2
+    assert len(intake.mailbox(entropy=closed.entropy, at=at).thread.messages) == 1
     after = ask(at)
     intake.open_request(actor=renewed(house).yusuf, request=after.request, at=at)
 
