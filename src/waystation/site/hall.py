@@ -17,6 +17,7 @@ from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
 from waystation.release import api as release
+from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
 from waystation.site import duties
@@ -125,10 +126,12 @@ PANELS: tuple[Panel, ...] = (
         release.today,
         frozenset({"supervisor"}),
     ),
+    Panel(_("Beds, help and money"), "care/desk/today_panel.html", care.today),
 )
 
 # Parts of the case page; `load(actor=, case=, at=)`.
 CASE_PANELS: tuple[Panel, ...] = (
+    Panel(_("Beds, help and money"), "care/desk/case_panel.html", care.panel),
     Panel(_("Conversation"), "intake/desk/panel.html", casework.conversation_panel),
 )
 
@@ -144,6 +147,7 @@ FINDERS: tuple[Panel, ...] = (
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
 ERASERS: tuple[Duty, ...] = (
     Duty("intake", intake.forget),
+    Duty("care", care.forget),
     Duty("casework", casework.forget_person),
 )
 
@@ -157,6 +161,7 @@ SEEDERS: tuple[Duty, ...] = ()
 HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *duties.HANDLERS,
     *intake.HANDLERS,
+    (care.LAPSE, care.lapse_hold),
     (figures.DRAW, figures.draw_charts),
 )
 

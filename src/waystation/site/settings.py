@@ -66,7 +66,8 @@ INSTALLED_APPS = [
     "waystation.foundation.staff",
     "waystation.sealed.intake",
     "waystation.sealed.casework",
-    # sealed: allies, evidence, care, destinations, evacuation
+    "waystation.sealed.care",
+    # sealed: allies, evidence, destinations, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     "waystation.release",
@@ -85,6 +86,10 @@ if DOOR == "front":
     INSTALLED_APPS.remove(
         "allauth.account"
     )  # nobody signs in here, so the code that could is not even loaded
+
+# What follows, in the same transaction, when a safe house is known to those who search: dotted names of functions
+# called with actor, house, persons and at. Later rooms follow here with what is theirs (escorts, routes).
+AFTER_COMPROMISE: tuple[str, ...] = ()
 
 # The doors
 

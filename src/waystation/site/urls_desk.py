@@ -15,6 +15,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("queue/", include("waystation.sealed.intake.desk.urls")),
     path("cases/<ref:case>/", desk_pages.case, name="case"),
     path("cases/", include("waystation.sealed.casework.desk.urls")),
+    path("care/", include("waystation.sealed.care.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]

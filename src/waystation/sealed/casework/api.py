@@ -81,7 +81,7 @@ from waystation.sealed.casework.queries.cases import (
 from waystation.sealed.casework.queries.consents import consent_covers, list_consents
 from waystation.sealed.casework.queries.desk import get_view, list_views, search, today
 from waystation.sealed.casework.queries.lists import count_by_phase, count_cases, count_reached, list_cases
-from waystation.sealed.casework.queries.persons import list_persons, person
+from waystation.sealed.casework.queries.persons import find_persons, list_persons, person
 from waystation.sealed.casework.queries.work import list_approvals, list_tasks, list_timeline, task
 from waystation.sealed.casework.rules.consents import AUDIENCES, IDENTIFIABILITY, PURPOSES
 from waystation.sealed.casework.rules.endings import END_REASONS
@@ -154,6 +154,7 @@ __all__ = [
     "decide_approval",
     "drop_view",
     "find_case_of_request",
+    "find_persons",
     "finish_task",
     "forget_case",
     "forget_person",

@@ -5,11 +5,18 @@ from datetime import date
 
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import HeldCase, case_to_read, person_to_read
+<<<<<<< HEAD
 from waystation.sealed.casework.cards import CheckCard, PersonCard, PersonSheetCard
 from waystation.sealed.casework.models import Person, PersonSheet, PhaseMove
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
 from waystation.sealed.casework.queries.members import SheetKey, members_of
+=======
+from waystation.sealed.casework.cards import CheckCard, OverlayCard, PersonCard, PersonSheetCard
+from waystation.sealed.casework.models import Case, Overlay, Person, PersonSheet, PhaseMove
+from waystation.sealed.casework.queries.consents import consent_cards
+from waystation.sealed.casework.queries.facts import facts_of, offers_of
+>>>>>>> e54204c (Care: houses and beds by night, stays, help and money)
 from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
 from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, spellings
 from waystation.sealed.casework.rules.scripts import script_of
@@ -22,6 +29,12 @@ def person(actor: staff.Actor, ref: str) -> PersonCard:
     """
     row, _held = person_to_read(actor, ref)
     return card_of_person(actor, row)
+
+
+def find_persons(actor: staff.Actor, refs: Iterable[str]) -> list[PersonCard]:
+    """Return those of these persons, of whichever case, whom the actor may know of; the others are left out."""
+    rows = Person.objects.filter(ref__in=set(refs), case__in=Case.objects.within_reach(actor.ring))
+    return cards_of(actor, rows)
 
 
 def list_persons(actor: staff.Actor, case: str) -> list[PersonCard]:

@@ -1,0 +1,1 @@
+"""Views: read the form, one call to the api, redirect or render."""

@@ -1,0 +1,1 @@
+"""Deeds of the room, one function each: gate, rule, rows, ledger, outbox, in one transaction."""

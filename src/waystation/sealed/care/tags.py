@@ -1,0 +1,35 @@
+"""What this room writes into the ledger."""
+
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """Tags of the room's deeds, ``care:thing:happened``."""
+
+    HOUSE_PROPOSED = "care:house:proposed"
+    HOUSE_CHANGED = "care:house:changed"
+    HOUSE_LOOKED_AT = "care:house:looked_at"
+    HOUSE_MOVED = "care:house:moved"
+    HOUSE_COMPROMISED = "care:house:compromised"
+    ADDRESS_OPENED = "care:address:opened"
+    ADDRESS_SHARED = "care:address:shared"
+    HOST_APPOINTED = "care:host:appointed"
+    HOST_DISMISSED = "care:host:dismissed"
+    BED_ADDED = "care:bed:added"
+    BED_REMOVED = "care:bed:removed"
+    BED_BLOCKED = "care:bed:blocked"
+    BED_UNBLOCKED = "care:bed:unblocked"
+    STAY_WANTED = "care:stay:wanted"
+    STAY_MOVED = "care:stay:moved"
+    STAY_EXTENDED = "care:stay:extended"
+    WORRY_REPORTED = "care:worry:reported"
+    WORRY_SEEN_TO = "care:worry:seen_to"
+    REFERRAL_DRAFTED = "care:referral:drafted"
+    REFERRAL_MOVED = "care:referral:moved"
+    APPOINTMENT_MADE = "care:appointment:made"
+    APPOINTMENT_MOVED = "care:appointment:moved"
+    NOTE_WRITTEN = "care:note:written"
+    NOTES_OPENED = "care:note:opened"
+    MONEY_ASKED = "care:money:asked"
+    MONEY_MOVED = "care:money:moved"
+    FORGOTTEN = "care:person:forgotten"
