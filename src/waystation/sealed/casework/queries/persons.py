@@ -5,18 +5,11 @@ from datetime import date
 
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import HeldCase, case_to_read, person_to_read
-<<<<<<< HEAD
 from waystation.sealed.casework.cards import CheckCard, PersonCard, PersonSheetCard
-from waystation.sealed.casework.models import Person, PersonSheet, PhaseMove
+from waystation.sealed.casework.models import Case, Person, PersonSheet, PhaseMove
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
 from waystation.sealed.casework.queries.members import SheetKey, members_of
-=======
-from waystation.sealed.casework.cards import CheckCard, OverlayCard, PersonCard, PersonSheetCard
-from waystation.sealed.casework.models import Case, Overlay, Person, PersonSheet, PhaseMove
-from waystation.sealed.casework.queries.consents import consent_cards
-from waystation.sealed.casework.queries.facts import facts_of, offers_of
->>>>>>> e54204c (Care: houses and beds by night, stays, help and money)
 from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
 from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, spellings
 from waystation.sealed.casework.rules.scripts import script_of
