@@ -19,6 +19,7 @@ from waystation.outreach.figures import api as figures
 from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
+from waystation.sealed.destinations import api as destinations
 from waystation.sealed.intake import api as intake
 from waystation.site import duties
 
@@ -148,6 +149,7 @@ FINDERS: tuple[Panel, ...] = (
 ERASERS: tuple[Duty, ...] = (
     Duty("intake", intake.forget),
     Duty("care", care.forget),
+    Duty("destinations", destinations.forget),
     Duty("casework", casework.forget_person),
 )
 
@@ -162,6 +164,7 @@ HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *duties.HANDLERS,
     *intake.HANDLERS,
     (care.LAPSE, care.lapse_hold),
+    *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),
 )
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,7 +42,8 @@ else:
 KEYS_FOLDER = os.environ.get("WAYSTATION_KEYS", "")
 INSTALLATION_ID = INSTALLATION.id
 MODE = INSTALLATION.mode
-SECRET_KEY = INSTALLATION.secret_key
+# One secret for each door: what one signs or seals means nothing at the other.
+SECRET_KEY = sha256(f"{DOOR} {INSTALLATION.secret_key}".encode()).hexdigest()
 ORGANISATION = INSTALLATION.organisation
 LEAVE_TO = INSTALLATION.leave_to
 
@@ -67,7 +69,8 @@ INSTALLED_APPS = [
     "waystation.sealed.intake",
     "waystation.sealed.casework",
     "waystation.sealed.care",
-    # sealed: allies, evidence, destinations, evacuation
+    "waystation.sealed.destinations",
+    # sealed: allies, evidence, evacuation
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     "waystation.release",

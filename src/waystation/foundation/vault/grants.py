@@ -38,7 +38,7 @@ def rotate_section(ring: Ring, section: Section, lines: Iterable[str]) -> None:
     section.save(update_fields=["generation", "is_stale"])
     data_key = secrets.token_bytes(primitives.KEY_BYTES)
     ring.keep(section.ref, section.generation, data_key)
-    Grant.objects.bulk_create([make_grant(section, data_key, holders.newest(line)) for line in lines])
+    Grant.objects.bulk_create([make_grant(section, data_key, holder) for holder in holders.newest_of(lines)])
 
 
 def mark_stale(line: str) -> None:

@@ -45,6 +45,20 @@ def newest(line: str) -> Holder:
     return found
 
 
+def newest_of(lines: Iterable[str]) -> list[Holder]:
+    """Return the generation of each line that receives now, with one query.
+
+    :raises NoSuchLine: one of them has none.
+    """
+    wanted = set(lines)
+    found: dict[str, Holder] = {}
+    for holder in Holder.objects.filter(line__in=wanted, is_retired=False).order_by("generation"):
+        found[holder.line] = holder
+    if wanted - set(found):
+        raise NoSuchLine
+    return list(found.values())
+
+
 def line_of_kind(kind: str) -> str | None:
     """Return the one line of a kind that exists once in an installation (recovery, auditors, mailer)."""
     return Holder.objects.filter(kind=kind, is_retired=False).values_list("line", flat=True).first()

@@ -27,11 +27,8 @@ def create_section(ring: Ring, *, kind: str, to: Iterable[str]) -> Section:
     section = Section.objects.create(kind=kind)
     data_key = secrets.token_bytes(primitives.KEY_BYTES)
     ring.keep(section.ref, section.generation, data_key)
-    lines = dict.fromkeys(to)
-    recovery = holders.line_of_kind(holders.RECOVERY)
-    if recovery is not None:
-        lines[recovery] = None
-    Grant.objects.bulk_create([make_grant(section, data_key, holders.newest(line)) for line in lines])
+    lines = {*to, *holders.recovery_lines()}
+    Grant.objects.bulk_create([make_grant(section, data_key, holder) for holder in holders.newest_of(lines)])
     return section
 
 
