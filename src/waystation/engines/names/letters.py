@@ -32,9 +32,11 @@ _LETTERS_OF: dict[Script, re.Pattern[str]] = {
     "latin": re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]"),
     "arabic": re.compile("[\u0600-\u06ff\ufb50-\ufeff]"),
 }
+_ONLY_CYRILLIC = re.compile("[\u0400-\u052f\\s-]+")
 _ANY_LATIN = _LETTERS_OF["latin"]
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹʻʽ′ʾʿ", "'") | dict.fromkeys("″ʺ”“", '"'))
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_BOTH = re.compile("[а-ӎӐ-ԯ].*[a-z]|[a-z].*[а-ӎӐ-ԯ]")
 _VOWELS = "аоуеиэыюяё"
 # People type the palochka as 1, l, |, ! or a capital I; an I is one only where a Ukrainian і cannot be.
 _PALOCHKA_STANDS = re.compile(
@@ -44,6 +46,8 @@ _PALOCHKA_STANDS = re.compile(
 
 def fold(text: str) -> str:
     """Lower case, one apostrophe, one palochka, nothing invisible; accents stay, they carry sounds."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = _PALOCHKA_STANDS.sub(PALOCHKA, text).casefold().replace("i\u0307", "i")
     return unicodedata.normalize("NFC", text).translate(_APOSTROPHES).replace("\u04c0", PALOCHKA)
@@ -53,6 +57,8 @@ def script_of(word: str) -> Script:
     """The script most letters of the word belong to."""
     if word.isascii():
         return "latin" if _ANY_LATIN.search(word) else "other"
+    if _ONLY_CYRILLIC.fullmatch(word):
+        return "cyrillic"
     counts = {script: len(letters.findall(word)) for script, letters in _LETTERS_OF.items()}
     best: Script = max(counts, key=counts.__getitem__)
     return best if counts[best] else "other"
@@ -60,9 +66,7 @@ def script_of(word: str) -> Script:
 
 def one_script(word: str) -> str:
     """Mend a word that mixes Cyrillic and Latin look-alikes."""
-    has_cyrillic = any("а" <= letter <= "ԯ" and letter != PALOCHKA for letter in word)
-    has_latin = any("a" <= letter <= "z" for letter in word)
-    if not (has_cyrillic and has_latin):
+    if not _BOTH.search(word):
         return word
     to_cyrillic = "".join(_LOOKS_CYRILLIC.get(letter, letter) for letter in word)
     to_latin = "".join(_LOOKS_LATIN.get(letter, letter) for letter in word)

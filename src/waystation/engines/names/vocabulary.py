@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from waystation.engines.names.sounds import coarse
-from waystation.engines.names.words import Name, Word, read_name, word_of
+from waystation.engines.names.words import Chunk, Name, Word, read_chunk, read_name
 
 _LONG = 8
 _WORD_FLOOR = 0.6
@@ -17,11 +17,11 @@ _MISTYPED = 0.88
 _SHORTEST_TYPED = 4
 # A difference heard within a broad class of sounds is small, one across classes is large.
 _SMALL, _LARGE = 0.3, 0.7
-_KEPT_WORDS = 8_000
+_KEPT = 10_000
 
 
 class Vocabulary:
-    """Distinct words by number, found by their sounds. Words are taken apart when needed."""
+    """Distinct words by number, found by their sounds. Names are taken apart when needed."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class Vocabulary:
         self.sounds: list[Sequence[str]] = list(map(tuple, sounds))
         self.lines: list[Sequence[int]] = list(map(tuple, lines))
         self._numbers = {text: number for number, text in enumerate(self.texts)}
-        self._words: dict[str, Word] = {}
+        self._chunks: dict[str, Chunk] = {}
         self._by_sound: dict[str, list[int]] = defaultdict(list)
         self._by_line: dict[int, list[int]] = defaultdict(list)
         self._by_coarse: dict[str, list[str]] = defaultdict(list)
@@ -65,18 +65,17 @@ class Vocabulary:
         for line in self.lines[number]:
             self._by_line[line].append(number)
 
-    def word(self, text: str) -> Word:
-        """A word of the index taken apart, and kept for a while. Never ask it for the words of a query."""
-        word = self._words.get(text)
-        if word is None:
-            if len(self._words) >= _KEPT_WORDS:
-                self._words.clear()
-            word = self._words[text] = word_of(text)
-        return word
-
     def read(self, name: str) -> Name:
-        """A name taken apart with the words already met."""
-        return read_name(name, self.word)
+        """A name of the index taken apart, with chunks kept for a while. Never ask it for a query."""
+        return read_name(name, self._chunk)
+
+    def _chunk(self, text: str) -> Chunk:
+        chunk = self._chunks.get(text)
+        if chunk is None:
+            if len(self._chunks) >= _KEPT:
+                self._chunks.clear()
+            chunk = self._chunks[text] = read_chunk(text)
+        return chunk
 
     def filed_under(self, name: str) -> list[Word]:
         """The words a name is found by: as written, joined with a neighbour, and in the other layout."""

@@ -13,6 +13,8 @@ from waystation.engines.names.sounds import canonical
 
 MAX_WORDS = 6
 _MARKS = "'\"`‘’ʻʼ"
+_AROUND = _MARKS + "|!"
+_HYPHENS = re.compile("[-_]+")
 _BETWEEN_WORDS = re.compile(rf"[^\w{_MARKS}|!-]+")
 
 
@@ -86,6 +88,16 @@ def _lines(table: Mapping[str, frozenset[int]], keys: Iterable[str]) -> frozense
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """What stands between two blanks: its words, and whether its letters look typed in the other keyboard layout."""
+
+    text: str
+    script: letters.Script
+    words: tuple[Word, ...]
+    is_suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A written name: its words, at most six, titles left out; and how else it may have to be read.
 
@@ -98,59 +110,52 @@ class Name:
     mistyped: tuple[tuple[Word, ...], ...]
 
 
-def read_name(text: str, make_word: Callable[[str], Word] = word_of) -> Name:
-    """Take a written name apart; ``make_word`` lets a caller keep words it has met."""
-    chunks = _chunks(text)
-    words = _words(chunks, make_word)
-    return Name(words, _joined(words, make_word), tuple(_in_other_layout(chunks, words, make_word)))
+def read_chunk(text: str) -> Chunk:
+    """Take one chunk apart."""
+    words: list[Word] = []
+    for piece in _BETWEEN_WORDS.split(letters.fold(text)):
+        if piece not in small_words("title"):
+            parts = [part for raw in _HYPHENS.split(piece) if (part := raw.strip(_AROUND))]
+            found = [word_of(letters.one_script(part)) for part in parts]
+            words += [replace(word, is_hyphened=True) for word in found] if len(found) > 1 else found
+    return Chunk(text, letters.script_of(text), tuple(words), looks_mistyped(text))
+
+
+def read_name(text: str, read: Callable[[str], Chunk] = read_chunk) -> Name:
+    """Take a written name apart; ``read`` lets a caller keep chunks it has met."""
+    chunks = [read(piece) for piece in text.split()[: 2 * MAX_WORDS]]
+    scripts = [chunk.script for chunk in chunks]
+    if len(set(scripts)) > 1:
+        # Capa among Cyrillic words is Сара written in Latin look-alikes.
+        main = letters.script_of(text)
+        chunks = [
+            chunk if chunk.script in {main, "arabic", "other"} else read(letters.in_look_alikes(chunk.text))
+            for chunk in chunks
+        ]
+    words = _put_together(chunks)
+    return Name(words, _joined(words, read), tuple(_in_other_layout(chunks, words, read)))
 
 
 def _in_other_layout(
-    chunks: list[str], words: tuple[Word, ...], make_word: Callable[[str], Word]
-) -> list[tuple[Word, ...]]:
+    chunks: list[Chunk], words: tuple[Word, ...], read: Callable[[str], Chunk],
+) -> list[tuple[Word, ...]]:  # fmt: skip
     """The name in the other keyboard layout, if it looks so: only the chunks that do, and all of them."""
-    suspects = [looks_mistyped(chunk) for chunk in chunks]
-    if not any(suspects):
+    if not any(chunk.is_suspect for chunk in chunks):
         return []
-    turned = [letters.in_other_layout(chunk.casefold()) or chunk for chunk in chunks]
-    some = [
-        other if suspect else chunk for chunk, other, suspect in zip(chunks, turned, suspects, strict=True)
-    ]
-    versions = dict.fromkeys(_words(version, make_word) for version in (some, turned))
+    turned = [read(letters.in_other_layout(chunk.text.casefold()) or chunk.text) for chunk in chunks]
+    some = [other if chunk.is_suspect else chunk for chunk, other in zip(chunks, turned, strict=True)]
+    versions = dict.fromkeys(_put_together(version) for version in (some, turned))
     return [version for version in versions if version and version != words]
 
 
-def _chunks(name: str) -> list[str]:
-    """The name split at blanks; Capa among Cyrillic words is Сара written in Latin look-alikes."""
-    chunks = name.split()[: 2 * MAX_WORDS]
-    scripts = [letters.script_of(chunk) for chunk in chunks]
-    main = letters.script_of("".join(chunks))
-    return [
-        chunk if script in {main, "arabic", "other"} else letters.in_look_alikes(chunk)
-        for chunk, script in zip(chunks, scripts, strict=True)
-    ]
-
-
-def _words(chunks: Iterable[str], make_word: Callable[[str], Word]) -> tuple[Word, ...]:
+def _put_together(chunks: Iterable[Chunk]) -> tuple[Word, ...]:
     found: list[Word] = []
-    for chunk in chunks:
-        for piece in _BETWEEN_WORDS.split(letters.fold(chunk)):
-            if piece in small_words("title"):
-                continue
-            parts = [
-                letters.one_script(part)
-                for raw in re.split("[-_]+", piece)
-                if (part := raw.strip(_MARKS + "|!"))
-            ]
-            for part in parts:
-                if found and part in small_words("son"):
-                    found[-1] = _as_patronymic(found[-1], is_feminine=False)
-                elif found and part in small_words("daughter"):
-                    found[-1] = _as_patronymic(found[-1], is_feminine=True)
-                else:
-                    found.append(
-                        replace(make_word(part), is_hyphened=True) if len(parts) > 1 else make_word(part)
-                    )
+    for word in (word for chunk in chunks for word in chunk.words):
+        is_daughter = word.text in small_words("daughter")
+        if found and (is_daughter or word.text in small_words("son")):
+            found[-1] = _as_patronymic(found[-1], is_feminine=is_daughter)
+        else:
+            found.append(word)
     return tuple(found[:MAX_WORDS])
 
 
@@ -171,11 +176,11 @@ def _as_patronymic(word: Word, *, is_feminine: bool) -> Word:
 
 
 def _joined(
-    words: tuple[Word, ...], make_word: Callable[[str], Word],
+    words: tuple[Word, ...], read: Callable[[str], Chunk],
 ) -> tuple[tuple[tuple[Word, ...], Word], ...]:  # fmt: skip
-    found = []
-    for place, (one, other) in enumerate(pairwise(words)):
-        if one.kind == "plain" and (one.is_hyphened or min(len(one.text), len(other.text)) in {2, 3, 4, 5}):
-            together = make_word(one.text + other.text)
-            found.append(((*words[:place], together, *words[place + 2 :]), together))
-    return tuple(found)
+    pairs = [
+        (place, read(one.text + other.text).words)
+        for place, (one, other) in enumerate(pairwise(words))
+        if one.kind == "plain" and (one.is_hyphened or min(len(one.text), len(other.text)) in {2, 3, 4, 5})
+    ]
+    return tuple(((*words[:place], *found, *words[place + 2 :]), found[0]) for place, found in pairs if found)
