@@ -98,7 +98,11 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Cases"), "casework:case-list"),
     Entry(_("Tonight"), "care:tonight"),
     Entry(_("Journeys"), "evacuation:journey-list"),
-    Entry(_("Places"), "destinations:offer-list"),
+    Entry(
+        _("Places"),
+        "destinations:offer-list",
+        frozenset({"coordinator", "supervisor", "liaison", "legal"}),
+    ),
     Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
@@ -128,11 +132,13 @@ PANELS: tuple[Panel, ...] = (
         frozenset({"supervisor"}),
     ),
     Panel(_("Beds, help and money"), "care/desk/today_panel.html", care.today),
+    Panel(_("Countries"), "destinations/desk/today.html", destinations.today),
 )
 
 # Parts of the case page; `load(actor=, case=, at=)`.
 CASE_PANELS: tuple[Panel, ...] = (
     Panel(_("Beds, help and money"), "care/desk/case_panel.html", care.panel),
+    Panel(_("Countries"), "destinations/desk/case_panel.html", destinations.panel),
     Panel(_("Conversation"), "intake/desk/panel.html", casework.conversation_panel),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from waystation.foundation.kernel.machine import Offer as Button
+from waystation.sealed.destinations.countries import name_of
 from waystation.sealed.destinations.rules import applications, clocks, leaving, offers
 from waystation.sealed.destinations.rules.offers import Places
 
@@ -30,6 +31,11 @@ class CounterpartCard(Card):
     contact: str
     note: str
     version: int
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return name_of(self.country)
 
     @property
     def audience_label(self) -> str:
@@ -68,6 +74,11 @@ class NoticeCard(Card):
         """The state in words (a message identifier)."""
         return offers.OFFER.states[self.state]
 
+    @property
+    def look(self) -> str:
+        """The colour of its tag."""
+        return {"open": "good", "exhausted": "waiting", "paused": "waiting"}.get(self.state, "standard")
+
 
 @dataclass(frozen=True, repr=False)
 class OfferCard(NoticeCard):
@@ -76,10 +87,16 @@ class OfferCard(NoticeCard):
     country: str
     conditions: str
     secrecy: str
+    audience: str
     counterpart: str
     counterpart_name: str
     valid_until_on: date | None
     version: int
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return name_of(self.country)
 
     @property
     def secrecy_label(self) -> str:
@@ -120,6 +137,11 @@ class ApplicationCard(Card):
     is_limited: bool
 
     @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return name_of(self.country)
+
+    @property
     def state_label(self) -> str:
         """The state in words (a message identifier)."""
         return applications.STATES[self.state]
@@ -135,6 +157,11 @@ class ApplicationCard(Card):
         return applications.AUDIENCES[self.audience]
 
     @property
+    def look(self) -> str:
+        """The colour of its tag."""
+        return applications.look_of(self.state)
+
+    @property
     def covered(self) -> tuple[ApplicantCard, ...]:
         """Those who are on it still."""
         return tuple(one for one in self.applicants if one.state != applications.DROPPED)
@@ -143,6 +170,16 @@ class ApplicationCard(Card):
     def held_until_on(self) -> date | None:
         """The first day on which a reservation for somebody on it ends."""
         return min((one.until_on for one in self.applicants if one.until_on), default=None)
+
+    @property
+    def takes_papers(self) -> bool:
+        """True from the approval on: papers to travel can be written down."""
+        return self.state in applications.APPROVED
+
+    @property
+    def is_approved(self) -> bool:
+        """True while it is approved and not used yet."""
+        return self.takes_papers and self.is_live
 
     @property
     def is_live(self) -> bool:

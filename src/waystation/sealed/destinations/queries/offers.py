@@ -77,6 +77,7 @@ def offer_cards(actor: staff.Actor, rows: Iterable[Offer]) -> list[OfferCard]:
             country=body["country"],
             conditions=body["conditions"],
             secrecy=body["secrecy"],
+            audience=body["audience"],
             counterpart=body["counterpart"],
             counterpart_name=names.get(body["counterpart"], ""),
             valid_until_on=row.valid_until_on,

@@ -162,3 +162,12 @@ APPLICATION = Machine(
 REASONED = frozenset(move.name for move in APPLICATION.transitions if _REASON in move.needs)
 # Moves that are never a button: they follow from another deed.
 FOLLOWS = frozenset(move.name for move in APPLICATION.transitions if move.who == BY_ITSELF)
+
+
+def look_of(state: str) -> str:
+    """Say how a state looks: good, bad, waiting for somebody, or plain."""
+    if state in {"approved", "authorised", USED}:
+        return "good"
+    if state in {"refused", "refused_final", "lapsed", "expired", "lost"}:
+        return "bad"
+    return "waiting" if state in {*WITH_THEM, *DECIDING, "in_review"} else "standard"

@@ -132,6 +132,16 @@ class Places:
         """How many are kept for somebody who has not used them yet."""
         return self.reserved + self.committed
 
+    @property
+    def held_from(self) -> int:
+        """Where those held begin on a bar that shows the used ones first."""
+        return self.consumed
+
+    @property
+    def free_from(self) -> int:
+        """Where the free ones begin on that bar."""
+        return self.consumed + self.held
+
 
 def count_places(states: Iterable[str]) -> Places:
     """Count places by state."""

@@ -1,0 +1,1 @@
+"""Views, one file for each part of the way."""
