@@ -23,7 +23,7 @@ from waystation.outreach.figures import api as figures
 from waystation.release import api as release
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
-from waystation.testing import cases, voices
+from waystation.testing import cases, houses, voices
 from waystation.testing.cast import Cast, raise_house
 
 BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
@@ -211,4 +211,6 @@ def _the_present(cast: Cast) -> str:
                 text="Мы прочитали. Никому больше не звоните. Напишите, где вы сможете быть завтра после шести.",
                 at=now,
             )
+    # The last who were brought out and have not left yet sleep in the houses of tonight.
+    houses.furnish(cast, [_people[number] for number in range(TOTALS[-1][3], TOTALS[-1][2])], now)
     return words
