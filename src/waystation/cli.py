@@ -46,7 +46,9 @@ COMMANDS = (
     Command(
         "ledger", "waystation.foundation.ledger.command", "heads, proofs and the log, for checking elsewhere"
     ),
-    Command("bench", "waystation.site.commands.bench", "measure: intake, desk, vault, ledger, engines"),
+    Command(
+        "bench", "waystation.site.commands.bench", "measure: intake, desk, vault, ledger, engines", False
+    ),
     Command("names", "waystation.engines.names.command", "match and search names across scripts", False),
     Command("clocks", "waystation.engines.clocks.command", "legal clocks from dated programme files", False),
     Command("plan", "waystation.engines.placement.command", "who goes where, when, and why", False),

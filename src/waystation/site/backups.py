@@ -163,7 +163,7 @@ def _still(path: Path) -> Iterator[tuple[IO[bytes], int]]:
 
 
 def _dump_postgres(out: IO[bytes], database: dict[str, Any]) -> None:
-    command = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges"]
+    command = ["pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges"]
     with _postgres_tool(command, database, stdout=subprocess.PIPE) as process:
         if process.stdout is not None:
             shutil.copyfileobj(process.stdout, out, PIECE)

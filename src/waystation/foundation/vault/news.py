@@ -7,9 +7,14 @@ from waystation.foundation.vault.models import Card, ShelfNews
 
 def tell(cards: Iterable[Card], lines: Iterable[str], *, is_gone: bool) -> None:
     """Note for each line that these cards are news on its shelf, or are to vanish from it."""
-    listed = list(lines)
-    for card in cards:
-        for line in listed:
-            ShelfNews.objects.update_or_create(
-                line=line, kind=card.kind, subject=card.subject, defaults={"is_gone": is_gone}
-            )
+    listed = sorted(lines)  # always in one order, so that two who write at once never wait for each other
+    ShelfNews.objects.bulk_create(
+        (
+            ShelfNews(line=line, kind=card.kind, subject=card.subject, is_gone=is_gone)
+            for card in cards
+            for line in listed
+        ),
+        update_conflicts=True,
+        unique_fields=["line", "kind", "subject"],
+        update_fields=["is_gone"],
+    )

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -87,24 +88,39 @@ def context(purpose: str, *parts: str | int | bytes) -> bytes:
 
 def wrap(public: bytes, data: bytes, info: bytes) -> bytes:
     """Seal data to a public key: HPKE base mode, X-Wing, HKDF-SHA256, ChaCha20-Poly1305 (RFC 9180)."""
-    key = MLKEM768X25519PublicKey(
+    return _WRAP_HEAD + _SUITE.encrypt(data, _public_key(public), info=info)
+
+
+@lru_cache(maxsize=64)
+def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
+    """Parse a public key; a few teams receive nearly everything, so the last ones are remembered."""
+    return MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(public[:MLKEM_PUBLIC]),
         X25519PublicKey.from_public_bytes(public[MLKEM_PUBLIC:]),
     )
-    return _WRAP_HEAD + _SUITE.encrypt(data, key, info=info)
 
 
-def unwrap(private: bytes, blob: bytes, info: bytes) -> bytes:
-    """Open what :func:`wrap` sealed.
+def private_key(private: bytes) -> MLKEM768X25519PrivateKey:
+    """Parse a private key once for many openings; it is forgotten with whoever holds it.
 
-    :raises Unopenable: wrong key, wrong place, altered or unknown format.
+    :raises Unopenable: these are not the bytes of a private key.
     """
-    if blob[:2] != _WRAP_HEAD or len(private) != PRIVATE_BYTES:
+    if len(private) != PRIVATE_BYTES:
         raise Unopenable
-    key = MLKEM768X25519PrivateKey(
+    return MLKEM768X25519PrivateKey(
         MLKEM768PrivateKey.from_seed_bytes(private[:MLKEM_SEED]),
         X25519PrivateKey.from_private_bytes(private[MLKEM_SEED:]),
     )
+
+
+def unwrap(private: bytes | MLKEM768X25519PrivateKey, blob: bytes, info: bytes) -> bytes:
+    """Open what :func:`wrap` sealed, with a private key as bytes or parsed already.
+
+    :raises Unopenable: wrong key, wrong place, altered or unknown format.
+    """
+    if blob[:2] != _WRAP_HEAD:
+        raise Unopenable
+    key = private_key(private) if isinstance(private, bytes) else private
     try:
         return _SUITE.decrypt(blob[2:], key, info=info)
     except (InvalidTag, ValueError) as exc:

@@ -1,6 +1,7 @@
 """Rings: the unlocked keys of one holder and of the teams whose keys it holds. A ring lives for one request."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from waystation.foundation.vault import keystore, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
@@ -20,13 +21,15 @@ class Ring:
     Private keys of teams are opened when first needed; data keys are remembered until the ring is dropped.
     """
 
-    __slots__ = ("_data_keys", "_lines", "_privates", "holder")
+    __slots__ = ("_data_keys", "_fast_keys", "_lines", "_parsed", "_privates", "holder")
 
     def __init__(self, holder: str | None = None, private: bytes | None = None) -> None:
         self.holder = holder
         self._data_keys: dict[Slot, bytes] = {}
         self._lines: dict[str, list[str]] | None = None
         self._privates: dict[str, bytes] = {}
+        self._parsed: dict[str, Any] = {}
+        self._fast_keys: dict[Slot, bytes] = {}
         if holder is not None and private is not None:
             self._privates[holder] = private
 
@@ -101,18 +104,25 @@ class Ring:
         self._remember_fast(used_slowly)
 
     def _open_grant(self, grant: Grant) -> bytes:
-        private = self.private_of(grant.holder_id)
         place = grant_context(grant.section_id, grant.generation, grant.holder_id)
         if grant.fast is not None:
-            return primitives.unseal(fast_key(private, grant.epoch), bytes(grant.fast), place)
-        return primitives.unwrap(private, take_off_layer(grant), place)
+            return primitives.unseal(self._fast_key(grant), bytes(grant.fast), place)
+        if grant.holder_id not in self._parsed:
+            self._parsed[grant.holder_id] = primitives.private_key(self.private_of(grant.holder_id))
+        return primitives.unwrap(self._parsed[grant.holder_id], take_off_layer(grant), place)
+
+    def _fast_key(self, grant: Grant) -> bytes:
+        slot = (grant.holder_id, grant.epoch)
+        if slot not in self._fast_keys:
+            self._fast_keys[slot] = fast_key(self.private_of(grant.holder_id), grant.epoch)
+        return self._fast_keys[slot]
 
     def _remember_fast(self, grants: list[Grant]) -> None:
         if len(grants) < WORTH_REMEMBERING:
             return
         for grant in grants:
             place = grant_context(grant.section_id, grant.generation, grant.holder_id)
-            key = fast_key(self.private_of(grant.holder_id), grant.epoch)
+            key = self._fast_key(grant)
             grant.fast = primitives.seal(key, self._data_keys[grant.section_id, grant.generation], place)
         Grant.objects.bulk_update(grants, ["fast"])
 

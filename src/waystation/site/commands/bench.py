@@ -1,0 +1,109 @@
+"""`waystation bench`: measure this machine; each bench works on a temporary installation of its own."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from waystation.site import installation as installations
+from waystation.site.commands.founding import lay_ground
+
+# Benches of one module: where their `run()` is.
+MODULES = {
+    "vault": "waystation.foundation.vault.bench",
+    "ledger": "waystation.foundation.ledger.bench",
+    "names": "waystation.engines.names.bench",
+    "placement": "waystation.engines.placement.bench",
+    "clocks": "waystation.engines.clocks.bench",
+    "forecast": "waystation.engines.forecast.bench",
+    "estimate": "waystation.engines.estimation.bench",
+}
+
+
+def register(subparsers: Any) -> None:
+    """Say what `bench` understands."""
+    parser = subparsers.add_parser("bench", help=__doc__)
+    parts = parser.add_subparsers(dest="part", required=True)
+    intake = parts.add_parser("intake", help="whole forms over HTTP against the real front")
+    intake.add_argument("--requests", type=int, default=1000)
+    intake.add_argument("--clients", type=int, default=32)
+    intake.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
+    intake.add_argument("--no-worker", action="store_true", help="without the worker beside it")
+    for name in _modules():
+        parts.add_parser(name, help=f"the {name} by itself")
+    for part in parts.choices.values():
+        part.add_argument("--json", action="store_true", help="for machines")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Measure and print figures by name; return 0."""
+    measured = _measure(chosen)
+    if chosen.json:
+        sys.stdout.write(json.dumps(measured, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print(measured)
+    return 0
+
+
+def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="waystation-bench-") as folder:
+        _lay_ground(Path(folder))
+        if chosen.part in MODULES:
+            found: dict[str, Any] = import_module(MODULES[chosen.part]).run()
+            return found
+        from waystation.foundation.kernel import clock
+        from waystation.testing.cast import raise_house
+
+        return _HOUSE[chosen.part](raise_house(clock.now()), chosen)
+
+
+def _modules() -> list[str]:
+    return [name for name, module in MODULES.items() if _is_built(module)]
+
+
+def _is_built(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _lay_ground(data: Path) -> None:
+    """Make a temporary installation on SQLite, whatever the environment says."""
+    for name in ("DATABASE_URL", "WAYSTATION_KEYS", "WAYSTATION_DOOR"):
+        os.environ.pop(name, None)
+    lay_ground(data, installations.new(mode="demo", organisation="Bench", languages=("en", "ru")))
+    from waystation.site import separation
+
+    separation.lay_out_front_keys(data)
+
+
+def _intake(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
+    from waystation.testing.benches import intake
+
+    return intake.run(
+        cast,
+        requests=chosen.requests,
+        clients=chosen.clients,
+        kill=chosen.kill,
+        worker=not chosen.no_worker,
+    )
+
+
+# Benches over a house with the cast at work.
+_HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {"intake": _intake}
+
+
+def _print(measured: dict[str, Any], indent: str = "") -> None:
+    for name, value in measured.items():
+        if isinstance(value, dict):
+            sys.stdout.write(f"{indent}{name}\n")
+            _print(value, indent + "  ")
+        else:
+            sys.stdout.write(f"{indent}{name:28} {value}\n")

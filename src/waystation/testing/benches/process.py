@@ -1,0 +1,81 @@
+"""A process of the house under measurement: started as the keeper starts it, its processor time from ``/proc``."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+SECONDS_TO_START = 60.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Process:
+    """A door or the worker over a data folder; it can be killed and started again on the same port."""
+
+    def __init__(self, door: str, data: Path) -> None:
+        self.door, self.data, self.port = door, data, free_port()
+        self._spent = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and, where it is a door, wait until it answers."""
+        variables = {**os.environ, "WAYSTATION_DATA": str(self.data), "WAYSTATION_DOOR": self.door}
+        variables.pop("WAYSTATION_KEYS", None)
+        if self.door == "front":
+            variables["WAYSTATION_KEYS"] = str(self.data / "front-keys")
+        command = [sys.executable, "-m", "waystation.site.serving", self.door, "--kept"]
+        if self.door != "work":
+            command += ["--listen", f"127.0.0.1:{self.port}"]
+        self._process = subprocess.Popen(  # noqa: S603 - our own words
+            command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
+        if self.door != "work":
+            self._wait()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Tell it to stop."""
+        self._end(signal.SIGTERM)
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time, user and system, of this process and of those it was before."""
+        if self._process is None:
+            return self._spent
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return self._spent + (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._spent = self.cpu_seconds()
+            self._process.send_signal(number)
+            self._process.wait(30)
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process = None
+
+    def _wait(self) -> None:
+        end = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < end:
+            try:
+                connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/en/")
+                connection.getresponse().read()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise TimeoutError(f"the {self.door} did not answer")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
