@@ -20,6 +20,7 @@ from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.destinations import api as destinations
+from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.intake import api as intake
 from waystation.site import duties
 
@@ -123,6 +124,7 @@ OPEN: tuple[Entry, ...] = (
 
 # Parts of the desk's Today page; `load(actor=, at=)`.
 PANELS: tuple[Panel, ...] = (
+    Panel(_("On the way"), "evacuation/desk/today.html", evacuation.today),
     Panel(_("Requests"), "intake/desk/today.html", intake.today, frozenset({"intake", "supervisor"})),
     Panel(_("Cases"), "casework/desk/today.html", casework.today_panel),
     Panel(
@@ -137,13 +139,16 @@ PANELS: tuple[Panel, ...] = (
 
 # Parts of the case page; `load(actor=, case=, at=)`.
 CASE_PANELS: tuple[Panel, ...] = (
+    Panel(_("Journeys"), "evacuation/desk/case_panel.html", evacuation.panel),
     Panel(_("Beds, help and money"), "care/desk/case_panel.html", care.panel),
     Panel(_("Countries"), "destinations/desk/case_panel.html", destinations.panel),
     Panel(_("Conversation"), "intake/desk/panel.html", casework.conversation_panel),
 )
 
 # Parts of the mailbox of whoever holds the twelve words; `load(entropy=, at=)`, on the front door, no roles.
-MAILBOX_PANELS: tuple[Panel, ...] = ()
+MAILBOX_PANELS: tuple[Panel, ...] = (
+    Panel(_("On the way"), "evacuation/front/check_in.html", evacuation.mailbox_panel),
+)
 
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
 FINDERS: tuple[Panel, ...] = (
@@ -157,6 +162,7 @@ ERASERS: tuple[Duty, ...] = (
     Duty("care", care.forget),
     Duty("destinations", destinations.forget),
     Duty("casework", casework.forget_person),
+    Duty("evacuation", evacuation.forget),
 )
 
 # What a person may take away about themselves; `act(actor=, person=ref, at=)`.
@@ -169,6 +175,7 @@ SEEDERS: tuple[Duty, ...] = ()
 HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *duties.HANDLERS,
     *intake.HANDLERS,
+    *evacuation.HANDLERS,
     (care.LAPSE, care.lapse_hold),
     *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),

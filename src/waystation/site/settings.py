@@ -70,7 +70,8 @@ INSTALLED_APPS = [
     "waystation.sealed.casework",
     "waystation.sealed.care",
     "waystation.sealed.destinations",
-    # sealed: allies, evidence, evacuation
+    "waystation.sealed.evacuation",
+    # sealed: allies, evidence
     "waystation.outreach.figures",
     # outreach: digest, advocacy
     "waystation.release",

@@ -17,6 +17,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("cases/", include("waystation.sealed.casework.desk.urls")),
     path("care/", include("waystation.sealed.care.desk.urls")),
     path("places/", include("waystation.sealed.destinations.desk.urls")),
+    path("journeys/", include("waystation.sealed.evacuation.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Views of evacuation: read the form, one call, redirect or render."""

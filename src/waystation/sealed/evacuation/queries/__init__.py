@@ -1,0 +1,1 @@
+"""Reads of evacuation: what is handed out are cards."""
