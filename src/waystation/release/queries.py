@@ -32,8 +32,8 @@ def get_proposal(actor: staff.Actor, ref: str) -> ProposalCard:
 def card_of(actor: staff.Actor, row: Proposal, body: dict[str, Any]) -> ProposalCard:
     """Make the card of a proposal whose body is open."""
     lines = tuple(
-        Line(code, figures.MEASURES[code], count, body["held_back"].get(code, ""))
-        for code, count in body["counts"].items()
+        Line(code, label, body["counts"][code], body["held_back"].get(code, ""))
+        for code, label in figures.MEASURES.items()
     )
     facts = {"is_other": row.proposed_by != actor.ref}
     return ProposalCard(

@@ -111,8 +111,13 @@ def a_family(cast: Cast, at: datetime) -> tuple[casework.CaseCard, dict[str, cas
     return opened, family
 
 
-def bring_to(cast: Cast, person: str, phase: str, at: datetime) -> casework.PersonCard:
-    """Bring a person of team North along the main line to a later phase, each step by whoever makes it."""
+def bring_to(
+    cast: Cast, person: str, phase: str, at: datetime, *, without: frozenset[str] = frozenset()
+) -> casework.PersonCard:
+    """Bring a person of team North along the main line to a later phase, each step by whoever makes it.
+
+    The marks that later rooms would place are placed by hand, but for those in ``without``: a room has placed them.
+    """
     now = casework.person(cast.noor, person).phase
     if now == "triaged":
         casework.give_consent(
@@ -125,7 +130,7 @@ def bring_to(cast: Cast, person: str, phase: str, at: datetime) -> casework.Pers
         )
     reached = [step[-1] for step in _STEPS]
     for marks, who, move, target in _STEPS[reached.index(now) + 1 if now in reached else 0 :]:
-        for kind in marks:
+        for kind in set(marks) - without:
             casework.place_mark(actor=cast.noor, person=person, kind=kind, thing=person, at=at)
         if move == "accept":
             asked = casework.ask_approval(

@@ -21,9 +21,10 @@ from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.outreach.figures import api as figures
 from waystation.release import api as release
+from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
-from waystation.testing import cases, houses, voices
+from waystation.testing import cases, countries, houses, voices
 from waystation.testing.cast import Cast, raise_house
 
 BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
@@ -42,6 +43,14 @@ TOTALS = (
 )
 PUBLISHED_ON = (date(2017, 4, 20), date(2017, 5, 18), date(2018, 3, 29))
 MEMORY = "demonstration.json"
+
+# Nine abroad in five countries by the middle of May 2017, two of them in Lithuania. The others' countries are invented.
+COUNTRIES = ("LT", "LT", "DE", "DE", "DE", "FR", "FR", "NL", "CA")
+HOUSES = {"Larch": 6, "Rowan": 6}
+TOLD_IN_FULL = sum(
+    HOUSES.values()
+)  # everybody after them is brought by casework's own steps, which is quicker
+NIGHTS = 60
 
 REPORTED = (
     (date(2017, 4, 1), "detained_reported", 100, "more than", "Novaya Gazeta, as reported"),
@@ -151,15 +160,18 @@ def _live_through(cast: Cast, day: Day, progress: Callable[[str], None]) -> None
     for number in day.asking:
         _ask(cast, number, at + timedelta(minutes=number % HALF), is_taken=number < brought_out_in_all)
     for number in day.brought_out:
-        _bring(cast, number, "sheltered", at + timedelta(hours=HALF))
+        _shelter(cast, number, at + timedelta(hours=HALF))
     for number in day.abroad:
-        _bring(cast, number, "arrived", at + timedelta(hours=HALF + 1))
+        _send_abroad(cast, number, at + timedelta(hours=HALF + 1))
     if day.on in PUBLISHED_ON:
         _publish(cast, at + timedelta(hours=HALF + 2))
         progress(f"{day.on.isoformat()}: {_named(release.count(day.on))}")
 
 
 _people: dict[int, str] = {}
+_beds: list[care.BedCard] = []
+_stays: dict[int, str] = {}
+_offers: dict[str, str] = {}
 
 
 def _ask(cast: Cast, number: int, at: datetime, *, is_taken: bool) -> None:
@@ -178,9 +190,44 @@ def _ask(cast: Cast, number: int, at: datetime, *, is_taken: bool) -> None:
         )
 
 
-def _bring(cast: Cast, number: int, phase: str, at: datetime) -> None:
+def _shelter(cast: Cast, number: int, at: datetime) -> None:
+    """Bring somebody to a safe house: the first through the rooms of care, the rest by casework's own steps."""
+    person = _people[number]
     with clock.fixed(at), transaction.atomic():
-        cases.bring_to(cast, _people[number], phase, at)
+        if number >= TOLD_IN_FULL:
+            cases.bring_to(cast, person, "sheltered", at)
+            return
+        if not _beds:
+            for name, beds in HOUSES.items():
+                _beds.extend(houses.a_house(cast, at, name=name, beds=beds)[1])
+        cases.bring_to(cast, person, "planning", at)
+        stay = houses.a_held_bed(cast, person, _beds[number], at, nights=NIGHTS)
+        cases.bring_to(cast, person, "in_transit", at, without=frozenset({"bed_held"}))
+        care.confirm_stay(actor=cast.noor, stay=stay.ref, at=at)
+        care.check_in(actor=cast.dana, stay=stay.ref, at=at)
+        _stays[number] = stay.ref
+
+
+def _send_abroad(cast: Cast, number: int, at: datetime) -> None:
+    """Bring somebody to another country: the first nine by real offers, places, visas and arrivals."""
+    person = _people[number]
+    with clock.fixed(at), transaction.atomic():
+        if number >= len(COUNTRIES):
+            cases.bring_to(cast, person, "arrived", at)
+            return
+        country = COUNTRIES[number]
+        if country not in _offers:
+            _offers[country] = countries.an_offer(
+                cast, at, country=country, places=COUNTRIES.count(country)
+            ).ref
+        case = casework.person(cast.noor, person).case
+        application = countries.an_application(cast, case, [person], _offers[country], at)
+        countries.bring_application_to(cast, application.ref, "approved", at)
+        if casework.person(cast.noor, person).phase == "sheltered":
+            casework.move_person(actor=cast.karim, person=person, move="go_onward", at=at)
+        if number in _stays:
+            care.check_out(actor=cast.noor, stay=_stays.pop(number), at=at)
+        countries.bring_abroad(cast, application.ref, person, at)
 
 
 def _publish(cast: Cast, at: datetime) -> None:
@@ -189,10 +236,17 @@ def _publish(cast: Cast, at: datetime) -> None:
         release.decide(actor=cast.olga, ref=proposal.ref, move="publish", at=at)
 
 
+def _note_the_words(entropy: bytes, words: Sequence[str], at: datetime) -> None:
+    typed = {position: words[position - 1] for position in (3, 9)}
+    intake.confirm_words(entropy=entropy, typed=typed, language="ru", at=at)
+
+
 def _the_present(cast: Cast) -> str:
     """Let things be under way where the clock really stands; return the words of somebody who has an answer."""
     now = clock.now()
     words = ""
+    with transaction.atomic():
+        intake.rotate_intake_key(actor=cast.vera, at=now)
     for number, ago in enumerate(
         (timedelta(minutes=20), timedelta(hours=5), timedelta(days=1), timedelta(days=3))
     ):
@@ -202,6 +256,7 @@ def _the_present(cast: Cast) -> str:
             receipt = intake.seal_request(
                 answers=voices.answers(number), entropy=entropy, language="ru", attachments=[], at=at
             )
+            _note_the_words(entropy, receipt.words, at)
         if number == 1:
             words = " ".join(receipt.words)
             intake.claim(actor=cast.vera, request=receipt.request, at=now)

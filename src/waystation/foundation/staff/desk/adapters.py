@@ -29,6 +29,9 @@ class QuietAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Say nothing of the visitor's browser."""
         return ""
 
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Say nothing: the library's sentences name accounts by their keyed hash, and the page itself shows enough."""
+
     def post_login(self, request: HttpRequest, user: Any, **others: Any) -> Any:
         """Note the sign-in in the ledger once both factors are given."""
         staff.note_sign_in(line=user.line, at=clock.now())
