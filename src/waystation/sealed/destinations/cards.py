@@ -257,7 +257,7 @@ class ExitCheckCard(Card):
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Each question with its answer (message identifiers)."""
         return tuple(
-            (leaving.EXIT_CHECKS[code], leaving.RESULTS[result]) for code, result in self.results.items()
+            (question, leaving.RESULTS[self.results[code]]) for code, question in leaving.EXIT_CHECKS.items()
         )
 
 

@@ -80,10 +80,10 @@ DEPARTURE = Machine(
     start=BOOKED,
     ends=frozenset({ARRIVED, TURNED_BACK, CANCELLED}),
     transitions=(
-        Transition("depart", BOOKED, DEPARTED, STEERERS, _("They have left"), (_CLEARED,), _("person departing")),
+        Transition("depart", BOOKED, DEPARTED, STEERERS, _("They have left"), (_CLEARED,), "person departing"),
         Transition("cancel", BOOKED, CANCELLED, BOOKERS, _("Call off"), (_REASON,)),
-        Transition("arrive", DEPARTED, ARRIVED, BOOKERS, _("Arrival confirmed"), (_PHRASE,), _("person arrived; place and paper used; follow-ups")),
-        Transition("turn_back", DEPARTED, TURNED_BACK, STEERERS, _("Refused at the border"), (_REASON,), _("person sheltered again; legal task; exit check void")),
+        Transition("arrive", DEPARTED, ARRIVED, BOOKERS, _("Arrival confirmed"), (_PHRASE,), "person arrived; place and paper used; follow-ups"),
+        Transition("turn_back", DEPARTED, TURNED_BACK, STEERERS, _("Refused at the border"), (_REASON,), "person sheltered again; legal task; exit check void"),
     ),
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ OFFER = Machine(
     name="offer",
     states={
         DRAFT: _("Being agreed"),
-        OPEN: _("Open"),
+        OPEN: _("Taking people"),
         PAUSED: _("Paused"),
         EXHAUSTED: _("No place left"),
         EXPIRED: _("Over"),
@@ -80,7 +80,7 @@ OFFER = Machine(
         Transition("exhaust", OPEN, EXHAUSTED, BY_ITSELF, _("The last place was taken"), (_NONE_FREE,)),
         Transition("refill", EXHAUSTED, OPEN, BY_ITSELF, _("A place is free again"), (_SOME_FREE,)),
         *(Transition("expire", state, EXPIRED, BY_ITSELF, _("The last day is over"), (_IS_PAST,)) for state in (DRAFT, OPEN, PAUSED, EXHAUSTED)),
-        *(Transition("close", state, CLOSED, KEEPERS, _("Close for good"), (_REASON,), _("a task in every case that leaned on it")) for state in (DRAFT, OPEN, PAUSED, EXHAUSTED, EXPIRED)),
+        *(Transition("close", state, CLOSED, KEEPERS, _("Close for good"), (_REASON,), "a task in every case that leaned on it") for state in (DRAFT, OPEN, PAUSED, EXHAUSTED, EXPIRED)),
     ),
 )  # fmt: skip
 
@@ -104,7 +104,7 @@ SLOT = Machine(
     start=FREE,
     ends=frozenset({CONSUMED}),
     transitions=(
-        Transition("reserve", FREE, RESERVED, KEEPERS, _("Reserve"), (_TAKES,), _("kept until a day; mark slot_reserved")),
+        Transition("reserve", FREE, RESERVED, KEEPERS, _("Reserve"), (_TAKES,), "kept until a day; mark slot_reserved"),
         Transition("commit", RESERVED, COMMITTED, BY_ITSELF, _("Promised to us"), (_STANDS,)),
         Transition("consume", COMMITTED, CONSUMED, BY_ITSELF, _("Used")),
         *(Transition("release", state, FREE, KEEPERS | BY_ITSELF, _("Give back")) for state in (RESERVED, COMMITTED)),

@@ -97,12 +97,6 @@ def test_another_team_a_host_and_everybody_else_see_nothing_of_an_application(ho
 
 def test_who_loses_the_identity_of_a_case_loses_its_applications(house, scene, at) -> None:
     case, _person, _jonas, _offer, application, _departure = scene
-    liaison = next(
-        iter(
-            house.tomas.teams
-            & vault.granted_lines(casework.section(house.noor, case.ref, "identity")) - {house.teams["north"]}
-        )
-    )
     casework.withdraw_section(
         actor=house.noor, case=case.ref, kind="identity", line=house.teams["legal"], at=at
     )
@@ -110,7 +104,6 @@ def test_who_loses_the_identity_of_a_case_loses_its_applications(house, scene, a
     assert destinations.list_applications(karim) == []
     with pytest.raises(NotHere):
         destinations.get_application(karim, application.ref, at)
-    assert liaison
     destinations.move_application(
         actor=renewed(house).noor, application=application.ref, move="withdraw", reason="They stay", at=at
     )
