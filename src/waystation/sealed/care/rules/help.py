@@ -48,13 +48,32 @@ REFERRAL = Machine(
     ends=frozenset({REJECTED, DONE, REVOKED}),
     transitions=(
         Transition("check_consent", DRAFT, CONSENT_OK, REFERRERS, _("The person agrees"), (_CONSENTED,)),
-        Transition("send", CONSENT_OK, SENT, REFERRERS, _("Send"), (_CONSENTED,), _("the medical team may read the referral and logistics")),
+        Transition(
+            "send",
+            CONSENT_OK,
+            SENT,
+            REFERRERS,
+            _("Send"),
+            (_CONSENTED,),
+            "the medical team may read the referral and logistics",
+        ),
         Transition("accept", SENT, ACCEPTED, HEALERS, _("Take on")),
         Transition("reject", SENT, REJECTED, HEALERS, _("Cannot take on"), (_REASON_GIVEN,)),
         Transition("finish", ACCEPTED, DONE, HEALERS, _("Finished")),
-        *(Transition("revoke", state, REVOKED, REFERRERS, _("Take back"), (), _("the medical team may no longer read it")) for state in (DRAFT, CONSENT_OK, SENT, ACCEPTED)),
+        *(
+            Transition(
+                "revoke",
+                state,
+                REVOKED,
+                REFERRERS,
+                _("Take back"),
+                (),
+                "the medical team may no longer read it",
+            )
+            for state in (DRAFT, CONSENT_OK, SENT, ACCEPTED)
+        ),
     ),
-)  # fmt: skip
+)
 
 PLANNED, COMPLETED, MISSED, CANCELLED = "planned", "completed", "missed", "cancelled"
 
@@ -68,7 +87,7 @@ APPOINTMENT = Machine(
         PLANNED: _("Planned"),
         COMPLETED: _("Took place"),
         MISSED: _("Missed"),
-        CANCELLED: _("Called off"),
+        CANCELLED: _("Will not take place"),
     },
     start=PLANNED,
     ends=frozenset({COMPLETED, MISSED, CANCELLED}),
@@ -77,4 +96,4 @@ APPOINTMENT = Machine(
         Transition("miss", PLANNED, MISSED, HEALERS, _("The person did not come"), (_ITS_TIME_HAS_COME,)),
         Transition("cancel", PLANNED, CANCELLED, HEALERS, _("Call off")),
     ),
-)  # fmt: skip
+)

@@ -49,7 +49,7 @@ HOUSE = Machine(
     states={
         PROPOSED: _("Proposed"),
         VETTED: _("Vetted"),
-        ACTIVE: _("Open"),
+        ACTIVE: _("In use"),
         PAUSED: _("Paused"),
         RETIRED: _("Retired"),
         COMPROMISED: _("Compromised"),
@@ -58,25 +58,51 @@ HOUSE = Machine(
     ends=frozenset({RETIRED, COMPROMISED}),
     transitions=(
         Transition(
-            "vet", PROPOSED, VETTED, KEEPERS, _("Mark as vetted"), (_TWO_AGREE, _NOBODY_DOUBTS),
+            "vet",
+            PROPOSED,
+            VETTED,
+            KEEPERS,
+            _("Mark as vetted"),
+            (_TWO_AGREE, _NOBODY_DOUBTS),
         ),
         Transition(
-            "open", VETTED, ACTIVE, SUPERVISORS, _("Open for guests"), (_HAS_A_BED,), _("beds can be held"),
+            "open",
+            VETTED,
+            ACTIVE,
+            SUPERVISORS,
+            _("Open for guests"),
+            (_HAS_A_BED,),
+            "beds can be held",
         ),
-        Transition("pause", ACTIVE, PAUSED, KEEPERS, _("Pause"), (), _("no new holds; who is booked may still come")),
+        Transition(
+            "pause", ACTIVE, PAUSED, KEEPERS, _("Pause"), (), "no new holds; who is booked may still come"
+        ),
         Transition("resume", PAUSED, ACTIVE, KEEPERS, _("Open again")),
-        Transition("retire", PAUSED, RETIRED, SUPERVISORS, _("Retire"), (_NOBODY_THERE,), _("the host's keys are taken away")),
+        Transition(
+            "retire",
+            PAUSED,
+            RETIRED,
+            SUPERVISORS,
+            _("Retire"),
+            (_NOBODY_THERE,),
+            "the host's keys are taken away",
+        ),
         Transition("turn_down", PROPOSED, RETIRED, KEEPERS, _("Turn down")),
         Transition("turn_down", VETTED, RETIRED, KEEPERS, _("Turn down")),
         *(
             Transition(
-                "compromise", state, COMPROMISED, KEEPERS, _("This house is known to those who search"), (),
-                _("nobody new may come; overlays and tasks for everyone there now or in the last 30 days"),
+                "compromise",
+                state,
+                COMPROMISED,
+                KEEPERS,
+                _("This house is known to those who search"),
+                (),
+                "nobody new may come; overlays and tasks for everyone there now or in the last 30 days",
             )
             for state in (ACTIVE, PAUSED)
         ),
     ),
-)  # fmt: skip
+)
 
 
 def count_verdicts(verdicts: Sequence[Mapping[str, str]]) -> tuple[int, int]:

@@ -57,19 +57,26 @@ ASSISTANCE = Machine(
         PAID: _("Paid"),
         RECEIPTED: _("Receipt kept"),
         REJECTED: _("Not approved"),
-        CANCELLED: _("Called off"),
+        CANCELLED: _("Not needed any more"),
     },
     start=DRAFT,
     ends=frozenset({RECEIPTED, REJECTED, CANCELLED}),
     transitions=(
         Transition("submit", DRAFT, SUBMITTED, REQUESTERS, _("Ask for approval")),
-        Transition("approve", SUBMITTED, APPROVED, APPROVERS, _("Approve"), (_BY_ANOTHER,), _("mark money_approved")),
-        Transition("reject", SUBMITTED, REJECTED, APPROVERS, _("Do not approve"), (_BY_ANOTHER, _REASON_GIVEN)),
+        Transition(
+            "approve", SUBMITTED, APPROVED, APPROVERS, _("Approve"), (_BY_ANOTHER,), "mark money_approved"
+        ),
+        Transition(
+            "reject", SUBMITTED, REJECTED, APPROVERS, _("Do not approve"), (_BY_ANOTHER, _REASON_GIVEN)
+        ),
         Transition("pay", APPROVED, PAID, REQUESTERS, _("Has been paid")),
         Transition("receipt", PAID, RECEIPTED, REQUESTERS, _("Receipt is here"), (_RECEIPT_NAMED,)),
-        *(Transition("cancel", state, CANCELLED, REQUESTERS, _("Call off"), (), _("mark lifted")) for state in (DRAFT, SUBMITTED, APPROVED)),
+        *(
+            Transition("cancel", state, CANCELLED, REQUESTERS, _("Call off"), (), "mark lifted")
+            for state in (DRAFT, SUBMITTED, APPROVED)
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def cents_of(text: str) -> int:

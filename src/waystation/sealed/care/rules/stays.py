@@ -72,15 +72,83 @@ STAY = Machine(
     start=WANTED,
     ends=frozenset({CHECKED_OUT, RELEASED, NO_SHOW, MOVED_URGENTLY}),
     transitions=(
-        Transition("hold", WANTED, HELD, BOOKERS, _("Hold a bed"), (_HOUSE_TAKES,), _("the bed is kept until a day; mark bed_held")),
-        Transition("confirm", HELD, CONFIRMED, BOOKERS, _("Confirm"), (_HOLD_STANDS, _HOUSE_TAKES), _("the host may read logistics")),
-        Transition("check_in", CONFIRMED, CHECKED_IN, AT_THE_DOOR, _("Has arrived"), (_DAY_HAS_COME, _HOUSE_STANDS), _("person sheltered; welfare check after a day")),
+        Transition(
+            "hold",
+            WANTED,
+            HELD,
+            BOOKERS,
+            _("Hold a bed"),
+            (_HOUSE_TAKES,),
+            "the bed is kept until a day; mark bed_held",
+        ),
+        Transition(
+            "confirm",
+            HELD,
+            CONFIRMED,
+            BOOKERS,
+            _("Confirm"),
+            (_HOLD_STANDS, _HOUSE_TAKES),
+            "the host may read logistics",
+        ),
+        Transition(
+            "check_in",
+            CONFIRMED,
+            CHECKED_IN,
+            AT_THE_DOOR,
+            _("Has arrived"),
+            (_DAY_HAS_COME, _HOUSE_STANDS),
+            "person sheltered; welfare check after a day",
+        ),
         Transition("go_away", CHECKED_IN, AWAY, INSIDE, _("Is away")),
         Transition("come_back", AWAY, CHECKED_IN, INSIDE, _("Is back"), (_HOUSE_STANDS,)),
-        *(Transition("check_out", state, CHECKED_OUT, BOOKERS, _("Has left"), (), _("nights freed; the host loses logistics")) for state in (CHECKED_IN, AWAY)),
-        *(Transition("move_urgently", state, MOVED_URGENTLY, BOOKERS, _("Moved urgently"), (), _("a new bed is wanted from today")) for state in (CHECKED_IN, AWAY)),
-        *(Transition("release", state, RELEASED, BOOKERS, _("Give back"), (), _("nights freed")) for state in (WANTED, HELD, CONFIRMED)),
-        *(Transition("no_show", state, NO_SHOW, BOOKERS, _("Did not come"), (_DAY_HAS_COME,), _("nights freed; task to find out")) for state in (HELD, CONFIRMED)),
-        Transition("lapse", HELD, RELEASED, frozenset({CLOCK}), _("The hold is over"), (_HOLD_IS_OVER,), _("nights freed; whoever held it is told to look")),
+        *(
+            Transition(
+                "check_out",
+                state,
+                CHECKED_OUT,
+                BOOKERS,
+                _("Has left"),
+                (),
+                "nights freed; the host loses logistics",
+            )
+            for state in (CHECKED_IN, AWAY)
+        ),
+        *(
+            Transition(
+                "move_urgently",
+                state,
+                MOVED_URGENTLY,
+                BOOKERS,
+                _("Moved urgently"),
+                (),
+                "a new bed is wanted from today",
+            )
+            for state in (CHECKED_IN, AWAY)
+        ),
+        *(
+            Transition("release", state, RELEASED, BOOKERS, _("Give the bed back"), (), "nights freed")
+            for state in (WANTED, HELD, CONFIRMED)
+        ),
+        *(
+            Transition(
+                "no_show",
+                state,
+                NO_SHOW,
+                BOOKERS,
+                _("Did not come"),
+                (_DAY_HAS_COME,),
+                "nights freed; task to find out",
+            )
+            for state in (HELD, CONFIRMED)
+        ),
+        Transition(
+            "lapse",
+            HELD,
+            RELEASED,
+            frozenset({CLOCK}),
+            _("The hold is over"),
+            (_HOLD_IS_OVER,),
+            "nights freed; whoever held it is told to look",
+        ),
     ),
-)  # fmt: skip
+)

@@ -50,7 +50,7 @@ def test_noor_adds_a_house_and_olga_opens_it_by_buttons(house, desk, at) -> None
     desk.post(f"{page}beds/", {"label": "Window", "note": ""})
     for move in ("vet", "open"):
         desk.post(f"{page}move/", {"move": move})
-    assert "Open" in text_of(desk.get(page))
+    assert "In use" in text_of(desk.get(page))
     assert "Linden street 5" in text_of(desk.get(f"{page}address/"))
 
 

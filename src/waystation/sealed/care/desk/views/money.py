@@ -61,10 +61,10 @@ def money(request: HttpRequest, request_ref: str) -> HttpResponse:
         messages.success(request, _("Done."))
         return redirect("care:money", request_ref=request_ref)
     names = staff.names_of(actor, {step["by"] for step in card.history})
-    labels = care.MONEY_STEPS
+    labels = [care.MONEY_STEPS[step["move"]] for step in card.history]
     history = [
-        (_(labels[step["move"]]), names.get(step["by"], ""), datetime.fromisoformat(step["at"]), step["text"])
-        for step in card.history
+        (_(label), names.get(step["by"], ""), datetime.fromisoformat(step["at"]), step["text"])
+        for label, step in zip(labels, card.history, strict=True)
     ]
     return render(request, "care/desk/money.html", {"money": card, "form": form, "history": history})
 
