@@ -24,7 +24,7 @@ from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
-from waystation.testing import cases, countries, houses, voices
+from waystation.testing import cases, countries, houses, journeys, voices
 from waystation.testing.cast import Cast, raise_house
 
 BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
@@ -242,9 +242,8 @@ def _note_the_words(entropy: bytes, words: Sequence[str], at: datetime) -> None:
 
 
 def _the_present(cast: Cast) -> str:
-    """Let things be under way where the clock really stands; return the words of somebody who has an answer."""
+    """Let things be under way where the clock really stands; return the words of somebody who is on the way."""
     now = clock.now()
-    words = ""
     with transaction.atomic():
         intake.rotate_intake_key(actor=cast.vera, at=now)
     for number, ago in enumerate(
@@ -258,7 +257,6 @@ def _the_present(cast: Cast) -> str:
             )
             _note_the_words(entropy, receipt.words, at)
         if number == 1:
-            words = " ".join(receipt.words)
             intake.claim(actor=cast.vera, request=receipt.request, at=now)
             intake.answer(
                 actor=cast.vera,
@@ -268,4 +266,14 @@ def _the_present(cast: Cast) -> str:
             )
     # The last who were brought out and have not left yet sleep in the houses of tonight.
     houses.furnish(cast, [_people[number] for number in range(TOTALS[-1][3], TOTALS[-1][2])], now)
-    return words
+    return _a_journey(cast, now)
+
+
+def _a_journey(cast: Cast, now: datetime) -> str:
+    """Let somebody set out with an escort, a check-in due and an alarm word agreed; return their twelve words."""
+    with transaction.atomic():
+        opened, receipt = journeys.a_case_with_words(cast, now)
+        _note_the_words(receipt.entropy, receipt.words, now)
+        cases.bring_to(cast, casework.list_persons(cast.noor, opened.ref)[0].ref, "planning", now)
+        journeys.a_released_journey(cast, opened.ref, now)
+    return " ".join(receipt.words)
