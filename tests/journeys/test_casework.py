@@ -10,20 +10,11 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.testing.cases import a_case, a_family, bring_to
-from waystation.testing.cast import CASEWORK_TEAMS, FOUNDER, PARTS, Cast, enter, raise_house
+from waystation.testing.cast import at_work
 
 import pictures
 
 pytestmark = pytest.mark.journey
-
-
-def at_work(at: datetime) -> Cast:
-    """Return the cast, in the house that stands already or in a new one."""
-    if not staff.has_house():
-        return raise_house(at)
-    actors = {part.login: enter(part.login) for part in (FOUNDER, *PARTS)}
-    lines = {card.name: card.line for card in staff.list_teams(actors["noor"])}
-    return Cast(**actors, shares=(), teams={code: lines[name] for code, name in CASEWORK_TEAMS.items()})
 
 
 def three_cases(at: datetime) -> tuple[staff.Actor, str, str]:

@@ -114,3 +114,12 @@ def renewed(cast: Cast) -> Cast:
 def enter(login: str) -> staff.Actor:
     """Unlock one of the cast with the passphrase they all have."""
     return staff.unlock(login, PASSPHRASE)
+
+
+def at_work(at: datetime) -> Cast:
+    """Return the cast, in the house that stands already or in a new one."""
+    if not staff.has_house():
+        return raise_house(at)
+    actors = {part.login: enter(part.login) for part in (FOUNDER, *PARTS)}
+    lines = {card.name: card.line for card in staff.list_teams(actors["noor"])}
+    return Cast(**actors, shares=(), teams={code: lines[name] for code, name in CASEWORK_TEAMS.items()})
