@@ -17,8 +17,8 @@ from waystation.sealed.casework import api as casework
 from waystation.testing import cases, houses
 from waystation.testing.cast import PASSPHRASE, at_work
 from waystation.testing.countries import CLEAR, PHRASE
+from waystation.testing.journeys import PLAN, STOPS, WORD
 
-import pictures
 from walking import Walk, check_off, follow, last_part, press, press_in, send, send_by_keyboard
 
 pytestmark = pytest.mark.journey
@@ -52,7 +52,8 @@ def test_a_call_becomes_an_arrival(walk: Walk) -> None:
     amal = noor_works_on_it(walk, case)
     ruth_agrees(walk, case, amal)
     noor_holds_a_bed(walk, case)
-    amal_travels(walk, amal)
+    journey = the_way_is_agreed(walk, case, amal)
+    amal_travels(walk, phone, journey, amal)
     dana_opens_the_door(walk, amal)
     application = tomas_finds_a_place(walk, case, amal)
     the_country_says_yes(walk, application, amal)
@@ -228,12 +229,59 @@ def noor_holds_a_bed(walk: Walk, case: str) -> None:
     press(page, "confirm")
 
 
-def amal_travels(walk: Walk, amal: str) -> None:
-    for kind in ("plan_approved", "money_approved", "journey_armed", "check_in_armed"):
-        casework.place_mark(actor=walk.cast.noor, person=amal, kind=kind, thing=amal, at=clock.now())
-    press(walk.seat("ruth", f"/cases/people/{amal}/"), "make_ready")
-    press(walk.seat("noor", f"/cases/people/{amal}/"), "set_out")
+def the_way_is_agreed(walk: Walk, case: str, amal: str) -> str:
+    page = walk.seat("noor", f"/journeys/plans/draft/{case}/")
+    walk.see(page, "plan-form")
+    send(page, **PLAN)
+    plan = last_part(page)
+    press(page, "propose")
+    second = walk.seat("olga", f"/journeys/plans/{plan}/")
+    walk.see(second, "plan-second-person")
+    press(second, "approve")
+    walk.seat("noor", f"/journeys/plans/{plan}/journey/")
+    send(page, kind="house")
+    journey = last_part(page)
+    walk.seat("noor", f"/journeys/{journey}/legs/")
+    walk.see(page, "leg")
+    send(page, departs_at=in_hours(1), arrives_at=in_hours(4), **STOPS)
+    press(page, "book")
+    press(page, "confirm")
+    walk.seat("noor", f"/journeys/{journey}/check-ins/")
+    walk.see(page, "check-in-agreed")
+    send(page, due_at=in_hours(2))
+    walk.seat("noor", f"/journeys/{journey}/alarm/")
+    send(page, word=WORD)
+    walk.seat("noor", f"/journeys/{journey}/escort/")
+    send(page, escort=walk.cast.pavel.ref)
+    ready = walk.seat("ruth", f"/cases/people/{amal}/")
+    check_off(ready, "money_approved")
+    press(ready, "make_ready")
+    walk.seat("noor", f"/journeys/{journey}/")
+    press(page, "go")
+    walk.see(page, "journey")
+    return journey
+
+
+def in_hours(hours: int) -> str:
+    return (clock.now() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def amal_travels(walk: Walk, phone: Page, journey: str, amal: str) -> None:
+    page = walk.seat("pavel", "/journeys/")
+    assert STOPS["meeting"] in page.locator("main").inner_text()
+    assert "Amal" not in page.content()
+    walk.see(page, "escort")
+    press(page, "depart")
+    keeper = walk.seat("noor", f"/journeys/{journey}/")
+    press_in(keeper, "/follow/")
     assert casework.person(walk.cast.noor, amal).phase == "in_transit"
+    phone.goto(f"{walk.front}/{walk.language}/mailbox/")
+    walk.see(phone, "mailbox-on-the-way")
+    press(phone, "safe", name="what")
+    keeper.goto(f"{walk.desk}/journeys/")
+    walk.see(keeper, "journeys")
+    page.goto(f"{walk.desk}/journeys/")
+    press(page, "arrive")
 
 
 def dana_opens_the_door(walk: Walk, amal: str) -> None:
@@ -344,16 +392,3 @@ def figures_are_published(walk: Walk, phone: Page) -> None:
     walk.see(phone, "public-figures")
     press_in(phone, "/leave")
     assert phone.context.cookies() == []
-
-
-@pytest.mark.parametrize("narrow", [True, False], ids=["narrow", "wide"])
-def test_the_front_turns_round_for_arabic(
-    browser: Browser, settings, front_address: str, narrow: bool
-) -> None:
-    settings.LANGUAGES = [("en", "English"), ("ar", "العربيّة")]
-    page = pictures.visitor(browser, narrow=narrow, language="ar").new_page()
-    for name, path in {"start": "", "ask": "ask/", "return": "return/", "figures": "figures/"}.items():
-        page.goto(f"{front_address}/ar/{path}")
-        assert page.locator("html").get_attribute("dir") == "rtl"
-        pictures.picture(page, f"story-rtl-{name}-{'narrow' if narrow else 'wide'}")
-        pictures.assert_fits(page)

@@ -55,3 +55,16 @@ def test_the_shell_turns_round_for_arabic(
         assert page.locator("html").get_attribute("dir") == "rtl"
         pictures.picture(page, f"shell-{door}-{'narrow' if narrow else 'wide'}-rtl")
         pictures.assert_fits(page)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_a_frightened_person_meets_turns_round_for_arabic(
+    browser: Browser, front_address: str, settings, narrow: bool
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("ar", "العربيّة")]
+    page = pictures.visitor(browser, narrow=narrow, language="ar").new_page()
+    for name, path in {"start": "", "ask": "ask/", "return": "return/", "figures": "figures/"}.items():
+        page.goto(f"{front_address}/ar/{path}")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        pictures.picture(page, f"front-{name}-{'narrow' if narrow else 'wide'}-rtl")
+        pictures.assert_fits(page)
