@@ -177,7 +177,7 @@ class ReportCard(Card):
         if self.what in checks.SAID:
             return checks.SAID[self.what]
         machine = {"leg": journeys.LEG, "check_in": checks.CHECK_IN}.get(self.machine, journeys.JOURNEY)
-        return {step.name: step.label for step in machine.transitions}.get(self.what, "")
+        return {step.name: step.label for step in reversed(machine.transitions)}.get(self.what, "")
 
 
 @dataclass(frozen=True, repr=False)
