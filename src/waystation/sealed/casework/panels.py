@@ -234,7 +234,7 @@ def _patterns(kind: str, is_end: bool) -> str:
         "withdrawn": _("%(section)s is closed again to %(line)s"),
         "consent": _("Consent given: %(purpose)s"),
         "consent_narrowed": _("Consent narrowed: %(purpose)s"),
-        "consent_withdrawn": _("Consent withdrawn: %(purpose)s"),
+        "consent_ended": _("Consent withdrawn: %(purpose)s"),
         "asked": _("A second person is asked: %(approval)s"),
         "given": _("A second person has agreed: %(approval)s"),
         "returned": _("A second person has handed it back: %(approval)s"),

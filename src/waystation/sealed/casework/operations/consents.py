@@ -148,7 +148,7 @@ def withdraw_consent(
     entry = write_entry(
         actor,
         held,
-        "consent_withdrawn",
+        "consent_ended",
         at,
         section=person.identity,
         person=person.ref,
