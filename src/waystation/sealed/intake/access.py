@@ -19,7 +19,7 @@ class Opened:
 
 
 def request_to_read(actor: staff.Actor, ref: str) -> HelpRequest:
-    """Return a request whose section the actor's keys open.
+    """Return a request whose section and conversation the actor's keys open: one kept to a few is gone for the others.
 
     :raises NotHere: no such request, or not for this actor.
     """
@@ -103,7 +103,7 @@ def locked(ref: str) -> HelpRequest | None:
 def _held(actor: staff.Actor, request: HelpRequest | None) -> HelpRequest:
     if request is None or not vault.holds(actor.ring, request.section):
         raise NotHere
-    return request
+    return _heard(actor, request)
 
 
 def _heard(actor: staff.Actor, request: HelpRequest | None) -> HelpRequest:

@@ -103,8 +103,10 @@ def _ordered(actor: staff.Actor, only: Filter) -> RequestQuerySet:
         rows = rows.filter(claimed_by=actor.ref)
     if only.state == OPEN:
         return rows.open().order_by(F("rank"), "received_on", "ref")
-    reach = vault.within_reach(actor.ring).filter(section=OuterRef("section"))
-    return rows.filter(Exists(reach), state=only.state).order_by("-received_on", "-ref")
+    reach = vault.within_reach(actor.ring)
+    told = Exists(reach.filter(section=OuterRef("section")))
+    heard = Exists(reach.filter(section=OuterRef("conversation__section")))
+    return rows.filter(told, heard, state=only.state).order_by("-received_on", "-ref")
 
 
 def _beyond(start: Any, state: str, *, backwards: bool) -> Q:

@@ -28,17 +28,17 @@ TIME_NEEDED = _("Choose a time that is still to come.")
 def draft_referral(
     *, actor: staff.Actor, person: str, kind: str, urgency: str, text: str, at: datetime
 ) -> ReferralCard:
-    """Begin to refer a person to the medical team. Only the case's team and the supervisors read it until it is sent.
+    """Begin to refer a person to the medical team. Only those who read the case's ``route`` read it until it is sent.
 
     For coordinators and supervisors of the case.
 
-    :raises NotHere: no such person for the actor, or another role.
+    :raises NotHere: no such person for the actor, the ``route`` is not held, or another role.
     :raises Invalid: kind, urgency or words are missing.
     """
     if not actor.roles & rules.REFERRERS:
         raise NotHere
     card = casework.person(actor, person)
-    team = casework.case(actor, card.case).team
+    casework.section(actor, card.case, "route")
     faults = {}
     if kind not in rules.HELP_KINDS:
         faults["kind"] = KIND_NEEDED
@@ -48,7 +48,8 @@ def draft_referral(
         faults["text"] = WORDS_NEEDED
     if faults:
         raise Invalid(**faults)
-    section = vault.create_section(actor.ring, kind="referral", to=[team, staff.team_line("supervisors")])
+    readers = casework.list_readers(actor, card.case)["route"]
+    section = vault.create_section(actor.ring, kind="referral", to=sorted(readers))
     row = Referral(case=card.case, person=person, section=section)
     body = {
         "kind": kind,

@@ -30,6 +30,15 @@ def a_referral(cast, person, at, text="Cannot sleep; speaks Chechen and Russian"
     )
 
 
+def test_a_referral_from_a_case_kept_to_a_few_tells_nobody_else(house, at) -> None:
+    aslan = head_of(house, a_case(house, at, only=(house.noor.ref, house.ruth.ref)))
+    made = a_referral(house, aslan, at)
+    now = renewed(house)
+    assert care.get_referral(now.ruth, made.ref, at).text == made.text
+    with pytest.raises(NotHere):
+        care.get_referral(now.olga, made.ref, at)
+
+
 @pytest.fixture
 def sent(house, at):
     """Aslan agreed, and Noor sent him to the medical team."""

@@ -14,6 +14,7 @@ from waystation.sealed.casework.models import Case, CaseSheet, TravelUnit
 from waystation.sealed.casework.operations.consents import write_consent
 from waystation.sealed.casework.operations.moves import apply_move
 from waystation.sealed.casework.operations.persons import PersonWords, place_person
+from waystation.sealed.casework.operations.sections import keep_conversation
 from waystation.sealed.casework.operations.writing import record, tell, write_entry
 from waystation.sealed.casework.queries.cases import card_of
 from waystation.sealed.casework.rules.aliases import FIRST, SECOND, alias_from
@@ -97,5 +98,7 @@ def _create_sheets(
 
 def _share_conversation(actor: staff.Actor, request: str, *, team: str, only: Collection[str]) -> None:
     conversation = intake.conversation(actor, request)
-    for line in only or [team]:
-        vault.grant(actor.ring, conversation, to=line)
+    if only:
+        keep_conversation(actor, conversation, only)
+    else:
+        vault.grant(actor.ring, conversation, to=team)

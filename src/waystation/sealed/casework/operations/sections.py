@@ -161,13 +161,20 @@ def restrict_case(*, actor: staff.Actor, case: str, people: Collection[str], at:
         raise Refused(ONLY_OUTSIDE)
     conversation = intake.conversation(actor, held.row.request)
     sections = [section for kind in held.sheets for section in _sections(held, kind)]
-    for section in [*sections, conversation]:
+    for section in sections:
         _keep_to(actor, section, named)
+    keep_conversation(actor, conversation, named)
     for sheet in held.sheets.values():
         sheet.section.refresh_from_db()
         vault.write(actor.ring, sheet, {**vault.read(actor.ring, sheet), "is_restricted": True})
     entry = write_entry(actor, held, "restricted", at)
     record(actor, Tag.CASE_RESTRICTED, case, at, *held.sheets.values(), entry, named=sorted(named))
+
+
+def keep_conversation(actor: staff.Actor, conversation: vault.Section, named: Collection[str]) -> None:
+    """Leave a conversation to these people and to the twelve words, whose way back it is."""
+    words = {line for line in vault.granted_lines(conversation) if intake.find_request_of_receipt(line)}
+    _keep_to(actor, conversation, {*named, *words})
 
 
 def _check_reader(actor: staff.Actor, held: HeldCase, kind: str, line: str) -> None:

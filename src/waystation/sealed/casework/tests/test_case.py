@@ -181,6 +181,35 @@ def test_restricting_later_takes_every_team_away(house, at) -> None:
         intake.conversation(now.tomas, opened.request)
 
 
+def test_a_case_kept_to_a_few_stays_open_to_the_twelve_words_and_closes_to_intake(house, at) -> None:
+    for is_from_the_start in (True, False):
+        receipt = an_accepted_request(house, at)
+        kept = (house.noor.ref, house.ruth.ref)
+        opened = casework.open_case(
+            actor=house.vera,
+            request=receipt.request,
+            team=house.teams["north"],
+            at=at,
+            only=kept if is_from_the_start else (),
+        )
+        if not is_from_the_start:
+            casework.grant_section(
+                actor=house.mira, case=opened.ref, kind="medical", line=house.noor.ref, at=at
+            )
+            casework.restrict_case(actor=house.noor, case=opened.ref, people=kept, at=at)
+        intake.write_as_asker(entropy=receipt.entropy, text="Are you there?", at=at)
+        intake.answer(actor=renewed(house).noor, request=receipt.request, text="We are.", at=at)
+        said = [message.text for message in intake.mailbox(entropy=receipt.entropy, at=at).thread.messages]
+        assert said[-2:] == ["Are you there?", "We are."]
+        vera = renewed(house).vera
+        with pytest.raises(NotHere):
+            intake.open_request(actor=vera, request=receipt.request, at=at)
+        with pytest.raises(NotHere):
+            intake.read_conversation(vera, receipt.request)
+        listed = intake.list_queue(vera, only=intake.Filter(state="accepted"), at=at).rows
+        assert receipt.request not in [row.ref for row in listed]
+
+
 def test_two_people_editing_at_once_lose_nothing(house, at) -> None:
     opened = a_case(house, at)
     noor, ruth = house.noor, renewed(house).ruth

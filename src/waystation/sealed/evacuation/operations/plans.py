@@ -77,15 +77,26 @@ def change_plan(
 
 
 @transaction.atomic
-def move_plan(*, actor: staff.Actor, plan: str, move: str, at: datetime, reason: str = "") -> PlanCard:
+def move_plan(
+    *,
+    actor: staff.Actor,
+    plan: str,
+    move: str,
+    at: datetime,
+    reason: str = "",
+    version: int | None = None,
+) -> PlanCard:
     """Move a plan along: propose, approve, return, take back, supersede.
 
     Approving places ``plan_approved`` for everyone of the plan and supersedes the plan they had before.
 
     :raises NotHere: unknown, or not held.
     :raises Refused: not from here, not for these roles, incomplete, or the actor wrote it: nobody approves their own.
+    :raises ChangedMeanwhile: somebody wrote or moved it since it was read: what was not read is not agreed to.
     """
     row = access.plan_to_change(actor, plan)
+    if version is not None and row.version != version:
+        raise ChangedMeanwhile
     was = row.state
     body = vault.read(actor.ring, row)
     _write_move(actor, row, body, move, at=at, reason=reason.strip())

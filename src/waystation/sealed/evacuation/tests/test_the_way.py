@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, NotHere, Refused
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
@@ -29,6 +29,18 @@ def test_nobody_approves_their_own_plan(house, at) -> None:
         evacuation.move_plan(actor=house.noor, plan=plan.ref, move="approve", at=at)
     evacuation.move_plan(actor=house.olga, plan=plan.ref, move="approve", at=at)
     assert "plan_approved" in marks_of(house, person, at)
+
+
+def test_nobody_agrees_to_a_plan_they_have_not_read(house, at) -> None:
+    case = a_case(house, at)
+    person = head_of(house, case).ref
+    plan = evacuation.draft_plan(actor=house.noor, case=case.ref, persons=[person], fields=PLAN, at=at)
+    read = evacuation.move_plan(actor=house.noor, plan=plan.ref, move="propose", at=at)
+    evacuation.move_plan(actor=house.noor, plan=plan.ref, move="take_back", at=at)
+    evacuation.change_plan(actor=house.noor, plan=plan.ref, fields=PLAN | {"route": "Another way"}, at=at)
+    evacuation.move_plan(actor=house.noor, plan=plan.ref, move="propose", at=at)
+    with pytest.raises(ChangedMeanwhile):
+        evacuation.move_plan(actor=house.olga, plan=plan.ref, move="approve", version=read.version, at=at)
 
 
 def test_a_new_plan_takes_the_place_of_the_old_one(house, at) -> None:

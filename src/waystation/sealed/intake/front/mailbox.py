@@ -43,7 +43,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         # The same words and the same work for what never was, what was erased and what was withdrawn (T-05).
         form.add_error("words", _("We find nothing under these words. Please look at each of them again."))
         return _ask_for_words(request, form)
-    _send_what_waited(request, entropy, at)
+    note, uploads = Note(request.POST), read_uploads(request)
+    is_waiting = _has_waiting(request)
+    if is_waiting and (not note.is_valid() or _write(request, note, uploads, entropy, at) is None):
+        return _show(request, entropy, at, form=note, uploads=uploads)
     return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
 
 
@@ -61,18 +64,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     troubles = getattr(request, "refused_uploads", ())
     if request.POST.get("drop") or troubles or "whole" not in request.POST or not form.is_valid():
         return _show(request, entropy, at, form=form, uploads=uploads, was_cut="whole" not in request.POST)
-    try:
-        lost = intake.write_as_asker(
-            entropy=entropy,
-            text=form.cleaned_data["text"],
-            attachments=uploads,
-            is_danger=form.cleaned_data["is_danger"],
-            once=_once(request),
-            at=at,
-        )
-    except (Invalid, Refused) as trouble:
-        said = trouble.fields.values() if isinstance(trouble, Invalid) else trouble.missing
-        form.add_error("text", [_(sentence) for sentence in said])
+    lost = _write(request, form, uploads, entropy, at)
+    if lost is None:
         return _show(request, entropy, at, form=form, uploads=uploads)
     where = reverse("intake:mailbox") + ("?sent=partly" if lost else "?sent=all")
     return _stay(HttpResponseRedirect(where), entropy, at)
@@ -175,7 +168,7 @@ def _stay(response: HttpResponse, entropy: bytes, at: datetime) -> HttpResponse:
 
 def _visit_over(request: HttpRequest) -> HttpResponse:
     """The half hour has passed, or there never was a visit: what was typed waits on the page that asks for words."""
-    if request.method == "POST" and (request.POST.get("text", "").strip() or read_uploads(request)):
+    if _has_waiting(request):
         return _ask_for_words(request, Words(), is_waiting=True)
     response = HttpResponseRedirect(reverse("intake:return"))
     if intake.cookie_name() in request.COOKIES:
@@ -191,16 +184,23 @@ def _ask_for_words(request: HttpRequest, form: Words, *, is_waiting: bool = Fals
     context = {
         "form": form,
         "hidden": [pair for pair in waiting if pair[1]],
-        "is_waiting": is_waiting or bool(request.POST.get("text")),
+        "is_waiting": is_waiting or _has_waiting(request),
     }
     return render(request, "intake/front/return.html", context, status=HTTPStatus.OK)
 
 
-def _send_what_waited(request: HttpRequest, entropy: bytes, at: datetime) -> None:
-    """Send what was typed into a mailbox whose half hour was over."""
-    form, uploads = Note(request.POST), read_uploads(request)
-    if form.is_valid() and (form.cleaned_data["text"] or uploads):
-        intake.write_as_asker(
+def _has_waiting(request: HttpRequest) -> bool:
+    """Say whether something was typed, ticked or attached that is not sent yet; that they are in danger is a message."""
+    said = request.POST.get("text", "").strip() or request.POST.get("is_danger")
+    return request.method == "POST" and bool(said or read_uploads(request))
+
+
+def _write(
+    request: HttpRequest, form: Note, uploads: list[intake.Upload], entropy: bytes, at: datetime
+) -> int | None:
+    """Send a valid message; return how many files had gone, or None with the reason in the form: nothing is sent then."""
+    try:
+        return intake.write_as_asker(
             entropy=entropy,
             text=form.cleaned_data["text"],
             attachments=uploads,
@@ -208,6 +208,10 @@ def _send_what_waited(request: HttpRequest, entropy: bytes, at: datetime) -> Non
             once=_once(request),
             at=at,
         )
+    except (Invalid, Refused) as trouble:
+        said = trouble.fields.values() if isinstance(trouble, Invalid) else trouble.missing
+        form.add_error("text", [_(sentence) for sentence in said])
+        return None
 
 
 def _what_to_look_at(doubtful: tuple[int, ...]) -> str:

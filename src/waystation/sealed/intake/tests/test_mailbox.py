@@ -40,6 +40,19 @@ def test_the_first_account_is_not_shown_to_whoever_has_the_words(inside) -> None
     assert ZELIM.contact not in page
 
 
+def test_a_cry_of_danger_that_waited_for_the_words_is_heard(front, receipt) -> None:
+    page = front.post("/en/mailbox/", {"is_danger": "on", "whole": "1"}).content.decode()
+    front.post("/en/return/", fields(page) | {"words": " ".join(receipt.words)})
+    assert intake.mailbox(entropy=receipt.entropy, at=clock.now()).level == "immediate"
+
+
+def test_what_waited_and_was_too_long_is_still_there(front, receipt) -> None:
+    long = "Come to the bridge. " * 3000
+    page = front.post("/en/return/", {"words": " ".join(receipt.words), "text": long}).content.decode()
+    assert "too long" in page
+    assert long.strip() in page
+
+
 def test_words_of_another_list_in_capitals_with_numbers_open_it_too(front, receipt) -> None:
     typed = " ".join(
         f"{at}. {word.upper()}," for at, word in enumerate(vault.words_of(receipt.entropy, "tr"), 1)

@@ -78,5 +78,12 @@ def move(request: HttpRequest, plan: str) -> HttpResponse:
     """Propose, approve, send back, take back, supersede."""
     actor, at = actor_of(request), clock.now()
     name, reason = request.POST.get("move", ""), request.POST.get("reason", "")
-    try_move(request, lambda: evacuation.move_plan(actor=actor, plan=plan, move=name, reason=reason, at=at))
+    read = request.POST.get("version", "")
+    version = int(read) if read.isdecimal() else 0
+    try_move(
+        request,
+        lambda: evacuation.move_plan(
+            actor=actor, plan=plan, move=name, reason=reason, version=version, at=at
+        ),
+    )
     return redirect("evacuation:plan", plan=plan)
