@@ -79,7 +79,7 @@ def move(request: HttpRequest, plan: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     name, reason = request.POST.get("move", ""), request.POST.get("reason", "")
     read = request.POST.get("version", "")
-    version = int(read) if read.isdecimal() else 0
+    version = int(read) if read.isdecimal() else None
     try_move(
         request,
         lambda: evacuation.move_plan(
