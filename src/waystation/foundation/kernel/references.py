@@ -5,6 +5,7 @@ import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 14
+_MANY = len(ALPHABET) ** LENGTH
 PATTERN = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
@@ -13,7 +14,11 @@ def new_ref() -> str:
 
     The alphabet leaves out vowels that make words and letters mistaken for digits.
     """
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, letters = secrets.randbelow(_MANY), []
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[at])
+    return "".join(letters)
 
 
 def is_ref(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import keystore, primitives
@@ -45,14 +46,15 @@ def newest(line: str) -> Holder:
     return found
 
 
-def newest_of(lines: Iterable[str]) -> list[Holder]:
-    """Return the generation of each line that receives now, with one query.
+def newest_of(lines: Iterable[str], *, with_recovery: bool = False) -> list[Holder]:
+    """Return the generation of each line that receives now, and recovery's where it is wanted, with one query.
 
     :raises NoSuchLine: one of them has none.
     """
     wanted = set(lines)
+    asked = Q(line__in=wanted) | Q(kind=RECOVERY) if with_recovery else Q(line__in=wanted)
     found: dict[str, Holder] = {}
-    for holder in Holder.objects.filter(line__in=wanted, is_retired=False).order_by("generation"):
+    for holder in Holder.objects.filter(asked, is_retired=False).order_by("generation"):
         found[holder.line] = holder
     if wanted - set(found):
         raise NoSuchLine

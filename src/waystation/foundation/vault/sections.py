@@ -27,8 +27,8 @@ def create_section(ring: Ring, *, kind: str, to: Iterable[str]) -> Section:
     section = Section.objects.create(kind=kind)
     data_key = secrets.token_bytes(primitives.KEY_BYTES)
     ring.keep(section.ref, section.generation, data_key)
-    lines = {*to, *holders.recovery_lines()}
-    Grant.objects.bulk_create([make_grant(section, data_key, holder) for holder in holders.newest_of(lines)])
+    readers = holders.newest_of(to, with_recovery=True)
+    Grant.objects.bulk_create([make_grant(section, data_key, holder) for holder in readers])
     return section
 
 

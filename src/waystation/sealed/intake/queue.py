@@ -168,10 +168,10 @@ def _bodies(actor: staff.Actor, rows: Iterable[SomeRow]) -> Iterator[tuple[SomeR
     listed = list(rows)
     actor.ring.load((row.section_id, row.generation) for row in listed)
     for row in listed:
+        if not actor.ring.has(row.section_id, row.generation):
+            continue
         try:
             yield row, vault.read(actor.ring, row)
-        except vault.NotGranted:
-            continue
         except vault.Unopenable:
             yield row, None
 

@@ -24,6 +24,7 @@ class Draft:
     data: QueryDict
     entropy: bytes
     uploads: list[intake.Upload] = field(default_factory=list)
+    _forms: dict[str, Question] = field(default_factory=dict)
 
     @classmethod
     def read(cls, request: HttpRequest) -> "Draft":
@@ -33,7 +34,9 @@ class Draft:
 
     def form(self, page: str) -> Question:
         """Return a page's form with what was typed into it."""
-        return PAGES[page](data=self.data, prefix=None)
+        if page not in self._forms:
+            self._forms[page] = PAGES[page](self.data)
+        return self._forms[page]
 
     def first_wrong(self, pages: Iterable[str] = ORDER) -> str | None:
         """Return the first page something must be mended on, or None."""

@@ -1,5 +1,6 @@
 """The questions, one form for each page; only the first must be answered, and nothing typed is ever thrown away."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from waystation.sealed.intake import rules
 
 _QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "sentences"}
-_SURROGATES = range(0xD800, 0xE000)
+_UNFIT = re.compile("[\0\ud800-\udfff]")  # nulls and half characters, which no database takes
 
 
 def _in_words(table: Mapping[str, str]) -> list[tuple[str, Promise]]:
@@ -31,8 +32,7 @@ class Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text as it can be stored."""
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        kept = (letter for letter in text if letter != "\0" and ord(letter) not in _SURROGATES)
-        return "".join(kept).strip()
+        return _UNFIT.sub("", text).strip()
 
     def validate(self, value: str) -> None:
         """Send back what is too long with a sentence that says by how much."""

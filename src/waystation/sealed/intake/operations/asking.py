@@ -42,8 +42,10 @@ def seal_request(
     check(answers)
     try:
         with transaction.atomic():
-            if access.find_ref(vault.line_of(entropy)) is None:
+            ring = unused_ring(entropy)
+            if ring is not None:
                 request, lost = store(
+                    ring,
                     answers=answers,
                     entropy=entropy,
                     language=language,
@@ -104,7 +106,23 @@ def check(answers: Answers) -> None:
         raise Invalid(**too_long)
 
 
+def unused_ring(entropy: bytes) -> vault.Ring | None:
+    """Return the ring of a receipt that no request belongs to, its key pair made if need be; None if one does.
+
+    A pair without a request is what erasing leaves behind; the same form sent once more is a new request then.
+    """
+    receipt = vault.line_of(entropy)
+    try:
+        vault.newest(receipt)
+    except vault.NoSuchLine:
+        pair = vault.key_pair_from(vault.private_of(entropy))
+        holder, _pair = vault.create_holder(vault.RECEIPT, pair=pair, line=receipt)
+        return vault.Ring(holder.ref, pair.private)
+    return None if access.find_ref(receipt) else vault.ring_of(entropy)
+
+
 def store(
+    ring: vault.Ring,
     *,
     answers: Answers,
     entropy: bytes,
@@ -119,7 +137,6 @@ def store(
     ``taker`` is the line of whoever took it down by telephone.
     """
     receipt = vault.line_of(entropy)
-    ring = _receipt_ring(entropy, receipt)
     team = staff.team_line("intake")
     section = vault.create_section(ring, kind="request", to=[team])
     spoken = vault.create_section(ring, kind="conversation", to=[team, receipt])
@@ -218,14 +235,6 @@ def raise_level(request: HelpRequest, level: str) -> None:
     """Make a locked request more urgent, never less: its asker said so."""
     request.level = rules.more_urgent(level, request.level)
     HelpRequest.objects.filter(pk=request.pk).update(level=request.level)
-
-
-def _receipt_ring(entropy: bytes, receipt: str) -> vault.Ring:
-    try:
-        vault.newest(receipt)
-    except vault.NoSuchLine:
-        vault.create_holder(vault.RECEIPT, pair=vault.key_pair_from(vault.private_of(entropy)), line=receipt)
-    return vault.ring_of(entropy)
 
 
 def _print_of(answers: Answers) -> str:

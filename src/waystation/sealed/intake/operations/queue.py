@@ -156,12 +156,12 @@ def take_call(
     """
     asking.check(answers)
     access.intake_team(actor)
-    receipt = vault.line_of(entropy)
-    found = access.find_ref(receipt)
-    if found is None:
-        try:
-            with transaction.atomic():
+    try:
+        with transaction.atomic():
+            ring = asking.unused_ring(entropy)
+            if ring is not None:
                 row, _lost = asking.store(
+                    ring,
                     answers=answers,
                     entropy=entropy,
                     language=language,
@@ -171,10 +171,10 @@ def take_call(
                     taker=actor.ref,
                 )
                 claim(actor=actor, request=row.ref, at=at)
-        except IntegrityError:
-            if access.find_ref(receipt) is None:
-                raise
-    stored = access.request_to_read(actor, access.find_ref(receipt) or "")
+    except IntegrityError:
+        if access.find_ref(vault.line_of(entropy)) is None:
+            raise
+    stored = access.request_to_read(actor, access.find_ref(vault.line_of(entropy)) or "")
     return asking.receipt_of(stored, entropy, language, 0)
 
 

@@ -72,7 +72,7 @@ def cancel_all(request: HelpRequest) -> None:
 
 def give_notice(request: HelpRequest, at: datetime) -> None:
     """Have those who read this request told by mail to look."""
-    outbox.enqueue(NOTICE, payload={"request": request.ref}, due_at=at, key=f"intake-notice:{request.ref}")
+    outbox.enqueue(NOTICE, payload={"request": request.ref}, due_at=at)
 
 
 def place_card(ring: vault.Ring, request: HelpRequest, answers: Answers) -> vault.SealedRow:
