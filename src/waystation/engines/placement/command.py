@@ -1,0 +1,212 @@
+"""``waystation plan``: solve, check, explain, schedule, simulate and invent placement problems."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from waystation.engines.placement import files
+from waystation.engines.placement.check import check
+from waystation.engines.placement.generate import generate
+from waystation.engines.placement.instance import InstanceUnreadable
+from waystation.engines.placement.solve import Plan, solve
+
+if TYPE_CHECKING:
+    _SubParsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+FOUND_WRONG = 1
+NOT_UNDERSTOOD = 2
+
+
+def register(subparsers: "_SubParsers") -> None:
+    """Add ``plan`` and its deeds to the command line."""
+    plan = subparsers.add_parser("plan", help="who goes where, when, and why")
+    deeds = plan.add_subparsers(dest="plan_command", required=True, metavar="|".join(_DEEDS))
+    solving = deeds.add_parser("solve", help="place households in programmes")
+    solving.add_argument("instance", metavar="INSTANCE", help="JSON, or .npz with the same names")
+    solving.add_argument(
+        "--out", required=True, metavar="PLAN", help="where the plan is written (JSON or .npz)"
+    )
+    solving.add_argument("--time", metavar="S", help="CPU seconds to search (20; 55 above a million pairs)")
+    solving.add_argument("--seed", default="0", metavar="N", help="another seed searches in another order")
+    checking = deeds.add_parser("check", help="an independent check of a plan against its instance")
+    checking.add_argument("instance", metavar="INSTANCE")
+    checking.add_argument("plan", metavar="PLAN")
+    inventing = deeds.add_parser("generate", help="an invented instance, the same for the same seed")
+    inventing.add_argument("--households", default="100", metavar="N")
+    inventing.add_argument("--programmes", default="10", metavar="M")
+    inventing.add_argument(
+        "--mandatory", default="0", metavar="SHARE", help="share of households that must be placed"
+    )
+    inventing.add_argument("--seed", default="1", metavar="N")
+    inventing.add_argument("--out", required=True, metavar="INSTANCE")
+    for parser in deeds.choices.values():
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; 1 if a plan does not hold, 2 with one sentence if the input cannot be used."""
+    try:
+        return _DEEDS[args.plan_command](args)
+    except InstanceUnreadable as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return NOT_UNDERSTOOD
+
+
+def _solve(args: argparse.Namespace) -> int:
+    seconds = None if args.time is None else number("--time", args.time, above=0.0)
+    seed = whole("--seed", args.seed)
+    out = Path(args.out)
+    instance = files.read_instance(Path(args.instance))
+    plan = solve(instance, seconds=seconds, seed=seed, tell=Progress())
+    fields = plan_fields(plan)
+    files.write_fields(out, fields)
+    if plan.conflict is not None:
+        if args.json:
+            show({"status": plan.status, "conflict": fields["conflict"]})
+        raise InstanceUnreadable(plan.conflict.sentence)
+    summary = {name: fields[name] for name in ("status", "value", "bound", "baselines", "cpu_seconds")}
+    summary["placed"] = int((plan.choice >= 0).sum())
+    if args.json:
+        show(summary)
+    else:
+        _tell_plan(plan, summary["placed"])
+    return 0
+
+
+def plan_fields(plan: Plan) -> dict[str, Any]:
+    """A plan as the named values of its file."""
+    fields: dict[str, Any] = {
+        "choice": plan.choice,
+        "value": plan.value,
+        "bound": plan.bound,
+        "prices": plan.prices,
+        "baselines": plan.baselines,
+        "cpu_seconds": round(plan.cpu_seconds, 4),
+        "status": plan.status,
+    }
+    if plan.conflict is not None:
+        fields["conflict"] = {
+            "households": list(plan.conflict.households),
+            "sentence": plan.conflict.sentence,
+            "quotas": [list(quota) for quota in plan.conflict.quotas],
+        }
+    return fields
+
+
+def _tell_plan(plan: Plan, placed: int) -> None:
+    share = f" ({plan.value / plan.bound:.3%} of what no plan can exceed)" if plan.bound > 0 else ""
+    write(f"{placed} of {len(plan.choice)} households placed, worth {plan.value:.6g}{share}, {plan.status}.")
+    for name, value in plan.baselines.items():
+        write(f"  {name.replace('_', ' ')} would be worth {value:.6g}")
+
+
+def _check(args: argparse.Namespace) -> int:
+    instance = files.read_instance(Path(args.instance))
+    fields = {
+        name: files.unpacked(value) for name, value in files.read_fields(Path(args.plan), "plan").items()
+    }
+    verdict = check(instance, fields)
+    if args.json:
+        show(
+            {
+                "holds": verdict.holds,
+                "problems": list(verdict.problems),
+                "value": verdict.value,
+                "bound": verdict.bound if verdict.bound < float("inf") else None,
+            }
+        )
+    else:
+        for problem in verdict.problems:
+            write(problem)
+        if verdict.holds:
+            write(
+                f"The plan holds: worth {verdict.value:.6g}, and no plan is worth more than {verdict.bound:.6g}."
+            )
+    return 0 if verdict.holds else FOUND_WRONG
+
+
+def _generate(args: argparse.Namespace) -> int:
+    share = number("--mandatory", args.mandatory)
+    if share > 1.0:
+        message = "--mandatory: must be a share between 0 and 1."
+        raise InstanceUnreadable(message)
+    instance = generate(
+        households=whole("--households", args.households, least=1),
+        programmes=whole("--programmes", args.programmes, least=1),
+        seed=whole("--seed", args.seed),
+        mandatory=share,
+    )
+    files.write_fields(Path(args.out), files.instance_fields(instance))
+    found = {
+        "households": instance.households,
+        "programmes": instance.programmes,
+        "pairs": len(instance.gain),
+    }
+    if args.json:
+        show(found)
+    else:
+        write("{households} households, {programmes} programmes, {pairs} pairs.".format(**found))
+    return 0
+
+
+_DEEDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "solve": _solve,
+    "check": _check,
+    "generate": _generate,
+}
+
+
+class Progress:
+    """Lines of progress on the error stream, one a second at most."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        """Say it, unless something was said less than a second ago."""
+        now = time.monotonic()
+        if now - self._last >= 1.0:
+            self._last = now
+            sys.stderr.write(f"plan: {line}\n")
+            sys.stderr.flush()
+
+
+def number(name: str, text: str, above: float = -1e-12) -> float:
+    """A finite number above a limit.
+
+    :raises InstanceUnreadable: naming the option.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not above < value < float("inf"):
+        message = f"{name}: must be a number {'above 0' if above >= 0 else 'of at least 0'}, not “{text}”."
+        raise InstanceUnreadable(message)
+    return value
+
+
+def whole(name: str, text: str, least: int = 0) -> int:
+    """A whole number of at least ``least``.
+
+    :raises InstanceUnreadable: naming the option.
+    """
+    if not text.isascii() or not text.isdecimal() or len(text) > 18 or int(text) < least:
+        message = f"{name}: must be a whole number of at least {least}, not “{text}”."
+        raise InstanceUnreadable(message)
+    return int(text)
+
+
+def show(value: Any) -> None:
+    """Print JSON."""
+    write(json.dumps(files.plain(value), ensure_ascii=False, indent=1))
+
+
+def write(line: str) -> None:
+    """Print a line."""
+    sys.stdout.write(line + "\n")

@@ -1,0 +1,98 @@
+"""The prices of the linear relaxation: all at once when small, from softened prices when large."""
+
+import numpy as np
+
+from waystation.engines.placement import core, highs
+from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
+from waystation.engines.placement.problem import Problem, units
+from waystation.engines.placement.standing import Standing, best_pairs, stand
+
+SMALL = 16_000
+"""Up to so many pairs the linear programme is solved as it is."""
+
+
+def price(problem: Problem) -> Standing:
+    """The best prices known for a problem, with the bound they prove."""
+    if len(problem.gain) > SMALL:
+        from waystation.engines.placement.smooth import soft_prices
+
+        standing = soft_prices(problem)
+        return polish(problem, standing, reach_of(problem, standing, 4.0))
+    part = core.build(
+        problem,
+        np.arange(len(problem.gain)),
+        np.ones(problem.households, dtype=np.bool_),
+        np.full(problem.households, STAY),
+    )
+    return stand(problem, _prices(part, highs.relax(part.program)))
+
+
+def _prices(part: core.Core, answer: highs.Answer) -> Floats:
+    capacity = part.problem.capacity
+    if not len(answer.price):
+        return np.zeros_like(capacity)
+    return np.maximum(answer.price[part.price_rows :], 0.0).reshape(capacity.shape)
+
+
+def reach_of(problem: Problem, standing: Standing, alternatives: float) -> float:
+    """The loss below which there are so many alternatives per price: pairs that are not the best."""
+    positive = standing.loss[standing.loss > 1e-12]
+    count = int(alternatives * problem.capacity.size)
+    if not len(positive):
+        return 0.0
+    return float(np.partition(positive, count)[count]) if count < len(positive) else float(positive.max())
+
+
+def undecided(problem: Problem, standing: Standing, reach: float) -> tuple[Ints, Bools]:
+    """The pairs within ``reach`` of the best, and the households that have more than one such choice.
+
+    Blocks bound by ``apart`` are always among them, and so is every block with an undecided member.
+    """
+    pair = np.flatnonzero(standing.loss <= reach)
+    choices = np.bincount(problem.household[pair], minlength=problem.households) + (
+        standing.stay_loss <= reach
+    )
+    free = choices > 1
+    blocks = problem.blocks
+    if blocks.count:
+        free[np.isin(blocks.of, blocks.apart)] = True
+    return pair, whole_blocks(problem, free)
+
+
+def whole_blocks(problem: Problem, free: Bools) -> Bools:
+    """Free a whole block when any of its members is free."""
+    blocks = problem.blocks
+    if not blocks.count:
+        return free
+    block = np.zeros(blocks.count, dtype=np.bool_)
+    block[blocks.of[problem.linked & free]] = True
+    freed = free.copy()
+    freed[problem.linked] = block[blocks.of[problem.linked]]
+    return freed
+
+
+def polish(problem: Problem, standing: Standing, reach: float, rounds: int = 6) -> Standing:
+    """Lower the bound by linear programmes over the undecided, prices held near the best ones so far.
+
+    A trust region on prices (Marsten, Hogan and Blankenship 1975): it widens where a price wants to go
+    further and shrinks when a step made the bound worse.
+    """
+    around = np.broadcast_to(0.3 * reach / units(problem), problem.capacity.shape)
+    best = standing
+    for _ in range(rounds):
+        pair, free = undecided(problem, best, reach)
+        low, high = np.maximum(best.prices - around, 0.0), best.prices + around
+        part = core.build(problem, pair, free, best_pairs(problem, best), between=(low, high))
+        answer = highs.relax(part.program)
+        if answer.status != "optimal":
+            break
+        found = stand(problem, _prices(part, answer))
+        stuck = (found.prices >= high - 1e-9) | ((found.prices <= low + 1e-9) & (low > 0.0))
+        if found.bound < best.bound:
+            settled = best.bound - found.bound < 1e-7 * abs(best.bound) and not stuck.any()
+            best, around = found, np.where(stuck, 2.0 * around, around)
+            if settled:
+                break
+        else:
+            around = around / 4.0
+    return best

@@ -1,0 +1,166 @@
+"""From a first plan to a very good one: exact programmes over neighbourhoods, the dearest waste first."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from waystation.engines.placement import core, highs
+from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
+from waystation.engines.placement.problem import Problem
+from waystation.engines.placement.relax import undecided, whole_blocks
+from waystation.engines.placement.standing import Standing, best_pairs, exact_reach
+
+SLICE = 0.6
+"""CPU seconds one neighbourhood may take."""
+
+
+def worth(problem: Problem, chosen: Ints) -> float:
+    """The value of a plan: the gains of the chosen pairs (STAY for none)."""
+    return float(problem.gain[chosen[chosen != STAY]].sum())
+
+
+class Search:
+    """A plan that only gets better, under prices that say how much better it can get."""
+
+    def __init__(
+        self, problem: Problem, standing: Standing, chosen: Ints, *, seed: int, deadline: float
+    ) -> None:
+        self.problem, self.standing, self.deadline = problem, standing, deadline
+        self.chosen, self.value = chosen, worth(problem, chosen)
+        self.random = np.random.default_rng(seed)
+        self.proven = False
+
+    @property
+    def gap(self) -> float:
+        """How far the plan can be from the best one, as a share of the bound."""
+        return (self.standing.bound - self.value) / max(abs(self.standing.bound), 1e-12)
+
+    def left(self) -> float:
+        """CPU seconds left."""
+        return self.deadline - time.process_time()
+
+    def round_off(self, reach: float, tail: float) -> None:
+        """Solve the undecided as a linear programme, keep what came out whole, and decide the rest exactly."""
+        problem = self.problem
+        pair, free = undecided(problem, self.standing, reach)
+        best = best_pairs(problem, self.standing)
+        over: Bools = np.any(core.load(problem, np.where(free, STAY, best)) > problem.capacity, axis=1)
+        free |= (best != STAY) & over[problem.programme[best]]
+        part = core.build(problem, pair, whole_blocks(problem, free), best)
+        answer = highs.relax(part.program)
+        if answer.status != "optimal":
+            return
+        x = answer.x[: len(part.pair)]
+        split = np.zeros(problem.households, dtype=np.bool_)
+        split[problem.household[part.pair[(x > 1e-6) & (x < 1.0 - 1e-6)]]] = True
+        split = whole_blocks(problem, split)
+        settled = np.where(split, STAY, core.spread(part, answer.x))
+        rest = part.pair[(x > 1e-6) | (self.standing.loss[part.pair] <= tail)]
+        self._solve(core.build(problem, rest, split, settled), min(self.left(), 5.0), None, {})
+
+    def whole(self, reach: float, seconds: float, options: Mapping[str, Any]) -> bool:
+        """One exact programme over every pair within ``reach`` of its household's best; true when solved."""
+        standing, household = self.standing, self.problem.household
+        placed = self.chosen != STAY
+        pair = np.flatnonzero(standing.loss <= reach)
+        pair = np.union1d(pair, self.chosen[placed])
+        choices = np.bincount(household[pair], minlength=len(placed)) + (
+            (standing.stay_loss <= reach) | ~placed
+        )
+        free = whole_blocks(self.problem, choices > 1)
+        part = core.build(self.problem, pair, free, self.chosen)
+        return self._solve(part, min(seconds, self.left()), self.chosen, options) == "optimal"
+
+    def prove(self, seconds: float) -> None:
+        """Solve over every pair that a better plan could use; if that ends, the plan is the best there is."""
+        reach = exact_reach(self.standing, self.value) * (1.0 + 1e-9) + 1e-9
+        self.proven = self.whole(reach, seconds, highs.PLAIN)
+
+    def neighbourhoods(
+        self, reach: float, seconds: float, enough: float, tell: Callable[[float], None]
+    ) -> None:
+        """Free a few programmes at a time, those that waste most and share people, and solve them exactly."""
+        stop = time.process_time() + min(seconds, self.left())
+        near = np.flatnonzero(self.standing.loss <= reach)
+        shared = self._shared(near)
+        size = min(6, len(shared))
+        while time.process_time() < stop and self.gap > enough:
+            inside = self._pick(shared, size)
+            pair, free = self._around(near, inside, reach)
+            begun = time.process_time()
+            part = core.build(self.problem, pair, free, self.chosen)
+            status = self._solve(part, min(SLICE, self.left()), self.chosen, highs.PLAIN)
+            if status != "optimal":
+                size = max(size - 1, 2)
+            elif time.process_time() - begun < SLICE / 2:
+                size = min(size + 1, len(shared))
+            tell(self.gap)
+            if size == len(shared) and status == "optimal":
+                break
+
+    def _shared(self, near: Ints) -> Floats:
+        """How many households each two programmes have in common among the near pairs."""
+        from scipy.sparse import csr_matrix
+
+        rows, columns = self.problem.household[near], self.problem.programme[near]
+        shape = (self.problem.households, len(self.problem.capacity))
+        wanted = csr_matrix((np.ones(len(near)), (rows, columns)), shape=shape)
+        shared: Floats = (wanted.T @ wanted).toarray()
+        np.fill_diagonal(shared, 0.0)
+        return shared
+
+    def _pick(self, shared: Floats, size: int) -> Bools:
+        waste = self._waste()
+        inside = np.zeros(len(waste), dtype=np.bool_)
+        inside[self.random.choice(len(waste), p=waste / waste.sum())] = True
+        while inside.sum() < size:
+            pull = (
+                (shared[inside].sum(axis=0) + 1e-3)
+                * (waste + waste.mean())
+                * (0.2 + self.random.random(len(waste)))
+            )
+            inside[int(np.argmax(np.where(inside, -1.0, pull)))] = True
+        return inside
+
+    def _waste(self) -> Floats:
+        """What each programme loses against the bound: places left empty and pairs that are not the best."""
+        problem, standing = self.problem, self.standing
+        empty = problem.capacity - core.load(problem, self.chosen)
+        placed = self.chosen[self.chosen != STAY]
+        lost = np.bincount(problem.programme[placed], np.maximum(standing.loss[placed], 0.0), len(empty))
+        waste: Floats = (empty * standing.prices).sum(axis=1) + lost
+        return waste + 1e-9 * max(float(waste.sum()), 1.0)
+
+    def _around(self, near: Ints, inside: Bools, reach: float) -> tuple[Ints, Bools]:
+        """The near pairs inside the programmes, and the households that have a choice among them."""
+        problem, placed = self.problem, self.chosen != STAY
+        at = problem.programme[np.maximum(self.chosen, 0)] if len(problem.gain) else self.chosen
+        outside = whole_blocks(problem, np.asarray(placed & ~inside[at]))
+        pair = near[inside[problem.programme[near]]]
+        pair = pair[~outside[problem.household[pair]]]
+        other = pair[self.chosen[problem.household[pair]] != pair]
+        free = placed & (self.standing.stay_loss <= reach) & ~outside
+        free[problem.household[other]] = True
+        free = whole_blocks(problem, free)
+        mine = self.chosen[free & placed]
+        return np.union1d(pair[free[problem.household[pair]]], mine), free
+
+    def _solve(self, part: core.Core, seconds: float, start: Ints | None, options: Mapping[str, Any]) -> str:
+        if not len(part.pair):
+            return "optimal"
+        guess = None if start is None else core.gather(part, start)
+        answer = highs.solve_whole(
+            part.program,
+            seconds=max(seconds, 0.01),
+            guess=guess,
+            options=options,
+            seed=int(self.random.integers(2**31)),
+        )
+        if len(answer.x):
+            chosen = core.spread(part, answer.x)
+            value = worth(self.problem, chosen)
+            if value > self.value:
+                self.chosen, self.value = chosen, value
+        return answer.status

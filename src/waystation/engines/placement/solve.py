@@ -1,0 +1,141 @@
+"""Who goes where in one period: the best plan found, what it is better than, and what no plan can beat."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from waystation.engines.placement import greedy, mandatory
+from waystation.engines.placement.instance import STAY, Floats, Instance, Ints
+from waystation.engines.placement.problem import Problem, prepare
+from waystation.engines.placement.relax import SMALL, price, reach_of
+from waystation.engines.placement.search import Search, worth
+from waystation.engines.placement.standing import Standing
+
+ENOUGH = 5e-5
+"""A large search ends when the plan is proven to be this close to the best, as a share of the bound."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``choice`` is a programme or −1 for each household; ``bound`` follows from ``prices`` alone.
+
+    ``status`` is ``optimal`` (proven), ``feasible`` or ``infeasible``; then ``conflict`` says which
+    mandatory households cannot be placed together and over which quotas.
+    """
+
+    choice: Ints
+    value: float
+    bound: float
+    prices: Floats
+    baselines: dict[str, float]
+    cpu_seconds: float
+    status: str
+    conflict: mandatory.Conflict | None = None
+
+
+def default_seconds(instance: Instance) -> float:
+    """CPU seconds a search may take when nobody says: 20, and 55 above a million pairs."""
+    return 55.0 if len(instance.gain) > 1_000_000 else 20.0
+
+
+def solve(
+    instance: Instance,
+    *,
+    seconds: float | None = None,
+    seed: int = 0,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Plan:
+    """Place households so that the sum of gains is largest, within CPU ``seconds``.
+
+    Households stay whole; ``together`` pairs go to one country or both stay; ``apart`` pairs never share
+    a country; mandatory households are placed; kept ones stay in their programme. Small instances are
+    solved to proof; larger ones by prices and an exact core. ``tell`` hears a line of progress.
+    """
+    begun = time.process_time()
+    deadline = begun + (default_seconds(instance) if seconds is None else seconds)
+    problem = prepare(instance)
+    first = mandatory.seat(problem)
+    if isinstance(first, mandatory.Conflict):
+        nobody = np.full(instance.households, STAY)
+        return Plan(
+            nobody,
+            0.0,
+            0.0,
+            np.zeros_like(problem.capacity),
+            {},
+            time.process_time() - begun,
+            "infeasible",
+            first,
+        )
+    baselines = {
+        "urgency_first": worth(problem, greedy.urgency_first(problem, first)),
+        "first_come": worth(problem, greedy.first_come(problem, first)),
+    }
+    tell(f"{len(problem.gain)} possible pairs; pricing")
+    standing = price(problem)
+    tell(f"no plan is worth more than {standing.bound:.6g}")
+    search = _search(problem, standing, first, seed=seed, deadline=deadline, tell=tell)
+    choice = np.where(search.chosen == STAY, STAY, _programme(problem, search.chosen))
+    return Plan(
+        choice,
+        search.value,
+        max(standing.bound, search.value),
+        standing.prices,
+        baselines,
+        time.process_time() - begun,
+        "optimal" if search.proven else "feasible",
+    )
+
+
+def _programme(problem: Problem, chosen: Ints) -> Ints:
+    return problem.programme[np.maximum(chosen, 0)] if len(problem.programme) else chosen
+
+
+def _search(
+    problem: Problem,
+    standing: Standing,
+    first: Ints,
+    *,
+    seed: int,
+    deadline: float,
+    tell: Callable[[str], None],
+) -> Search:
+    order = np.argsort(-standing.worth, kind="stable")
+    chosen = greedy.serve(problem, first, order, standing.reduced)
+    chosen = greedy.serve(problem, chosen, order, problem.gain)
+    search = Search(problem, standing, chosen, seed=seed, deadline=deadline)
+    if search.gap <= 1e-12:
+        search.proven = True
+        return search
+    reach = {count: reach_of(problem, standing, count) for count in (4, 10, 20, 40)}
+    search.round_off(reach[20], reach[4])
+    if len(problem.gain) <= SMALL:
+        _small(search, reach)
+    if not search.proven and search.gap > ENOUGH:
+        _large(search, reach, tell)
+    search.proven = search.proven or search.gap <= 1e-12
+    return search
+
+
+def _small(search: Search, reach: dict[int, float]) -> None:
+    """Ever wider exact programmes, the last wide enough to be a proof."""
+    if len(search.problem.gain) > 1_000:
+        search.whole(reach[4], 0.06 * search.left(), {})
+        search.whole(reach[10], 0.06 * search.left(), {})
+    search.prove(0.7 * search.left())
+
+
+def _large(search: Search, reach: dict[int, float], tell: Callable[[str], None]) -> None:
+    """Neighbourhoods, one exact programme over the tightest core, and neighbourhoods again."""
+    total = search.left()
+
+    def heard(gap: float) -> None:
+        tell(f"within {gap:.4%} of the bound, {search.left():.0f} s left")
+
+    search.neighbourhoods(reach[20], 0.13 * total, ENOUGH, heard)
+    if search.gap > ENOUGH:
+        search.whole(reach[4], 0.35 * total, {})
+    search.neighbourhoods(reach[20], 0.5 * search.left(), ENOUGH, heard)
+    search.neighbourhoods(reach[40], search.left(), ENOUGH, heard)
