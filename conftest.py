@@ -45,11 +45,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture
-def house(db: None) -> Cast:  # noqa: ARG001 - asks for the database
+def cast(db: None) -> Cast:  # noqa: ARG001 - asks for the database
     """The cast, with fresh rings: what one test unlocked is not open in the next."""
     if not staff.has_house():
         _raised["cast"] = raise_house(MOMENT)
     return renewed(_raised["cast"])
+
+
+@pytest.fixture
+def house(cast: Cast) -> Cast:
+    """The house at work: the same cast, for the tests of rooms."""
+    return cast
 
 
 @pytest.fixture(autouse=True)

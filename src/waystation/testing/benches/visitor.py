@@ -45,9 +45,9 @@ def fill(port: int, form: Form) -> Form:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     form.said = SAID["happening"]["happening"].format(number=form.number)
     page = _ask(connection, form, None)
-    form.entropy = bytes.fromhex(_fields(page)["start"])
+    form.entropy = bytes.fromhex(hidden_fields(page)["start"])
     for _ in range(3 * len(SAID)):
-        fields = _fields(page)
+        fields = hidden_fields(page)
         name = fields.get("page", "")
         if name == "check":
             page = _ask(connection, form, fields | {"go": "send"})
@@ -81,5 +81,6 @@ def _ask(connection: HTTPConnection, form: Form, fields: dict[str, str] | None) 
     raise TimeoutError(f"form {form.number} was never answered")
 
 
-def _fields(page: str) -> dict[str, str]:
+def hidden_fields(page: str) -> dict[str, str]:
+    """Return what a page carries on in hidden fields."""
     return {name: html.unescape(value) for name, value in _HIDDEN.findall(page)}

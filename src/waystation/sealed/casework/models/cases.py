@@ -126,7 +126,7 @@ class Entry(vault.SealedRow):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     person = models.CharField(max_length=LENGTH, blank=True, db_index=True)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=24)
     on = models.DateField()
 
     class Meta:
