@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from waystation.foundation.kernel.references import new_ref
@@ -49,16 +49,43 @@ def newest(line: str) -> Holder:
 def newest_of(lines: Iterable[str], *, with_recovery: bool = False) -> list[Holder]:
     """Return the generation of each line that receives now, and recovery's where it is wanted, with one query.
 
+    Inside a transaction they go on receiving until it ends: a key that is turned meanwhile waits for us.
+
     :raises NoSuchLine: one of them has none.
     """
     wanted = set(lines)
     asked = Q(line__in=wanted) | Q(kind=RECOVERY) if with_recovery else Q(line__in=wanted)
-    found: dict[str, Holder] = {}
-    for holder in Holder.objects.filter(asked, is_retired=False).order_by("generation"):
-        found[holder.line] = holder
-    if wanted - set(found):
-        raise NoSuchLine
-    return list(found.values())
+    while True:
+        rows = Holder.objects.filter(asked, is_retired=False).order_by("generation")
+        found = {holder.line: holder for holder in rows}
+        if wanted - set(found):
+            raise NoSuchLine
+        if _go_on_receiving(found.values()):
+            return list(found.values())
+
+
+def _go_on_receiving(found: Iterable[Holder]) -> bool:
+    """Keep these key pairs from being turned until the transaction ends; say whether none was turned just now.
+
+    What is sealed to a key while it is destroyed would be lost to everyone but recovery. On SQLite, where one writes at
+    a time, this cannot happen; PostgreSQL's lightest lock lets any number seal at once.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        refs = [holder.ref for holder in found]
+        cursor.execute(
+            "SELECT is_retired FROM vault_holder WHERE ref = ANY(%s) ORDER BY ref FOR KEY SHARE", [refs]
+        )
+        return not any(is_retired for (is_retired,) in cursor.fetchall())
+
+
+def await_sealers(line: str) -> None:
+    """Wait for whoever is sealing to a line, and keep others waiting until this transaction ends.
+
+    Called before what a line can open is listed, in order to hand it on and destroy the old key.
+    """
+    list(Holder.objects.select_for_update().filter(line=line))
 
 
 def line_of_kind(kind: str) -> str | None:

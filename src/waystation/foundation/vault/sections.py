@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 
 from waystation.foundation.vault import files, holders, news, primitives
 from waystation.foundation.vault.grants import granted_lines, make_grant, rotate_section
-from waystation.foundation.vault.models import Card, Grant, Holder, SealedFile, Section, VersionName
+from waystation.foundation.vault.models import Card, Grant, SealedFile, Section, VersionName
 from waystation.foundation.vault.ring import NotGranted, Ring, newest_slots, put_on_layer, take_off_layer
+
+CHUNK = 500
 
 
 class LastGrant(Exception):
@@ -97,14 +99,30 @@ def withdraw(ring: Ring, section: Section, line: str) -> None:
     news.tell(Card.objects.filter(section=section), [line], is_gone=True)
 
 
-def follow_rotation(ring: Ring, *, old: Holder, new: Holder, sections: Iterable[str]) -> int:
-    """Move the grants of these sections from a team's old key pair to its new one; return how many moved."""
-    moved = []
-    for found in Grant.objects.filter(holder=old, section__in=list(sections)).select_related("section"):
-        data_key = ring.data_key(found.section_id, found.generation)
-        moved.append(make_grant(found.section, data_key, new, found.generation))
-    Grant.objects.bulk_create(moved, ignore_conflicts=True)
-    return len(moved)
+def follow_rotation(ring: Ring, *, line: str, sections: Iterable[str]) -> int:
+    """Move a line's grants of these sections to its newest key pair; return how many were moved.
+
+    The ring must have loaded the data keys before the line was rotated.
+
+    :raises NotGranted: it has not.
+    """
+    new, moved, refs = holders.newest(line), 0, list(sections)
+    for start in range(0, len(refs), CHUNK):
+        old = list(
+            Grant.objects.filter(line=line, section__in=refs[start : start + CHUNK])
+            .exclude(holder=new)
+            .select_related("section")
+        )
+        made = [
+            make_grant(
+                grant.section, ring.data_key(grant.section_id, grant.generation), new, grant.generation
+            )
+            for grant in old
+        ]
+        Grant.objects.bulk_create(made, ignore_conflicts=True)
+        Grant.objects.filter(ref__in=[grant.ref for grant in old]).delete()
+        moved += len(old)
+    return moved
 
 
 @transaction.atomic

@@ -94,10 +94,18 @@ def find_ref(receipt: str) -> str | None:
 
 def locked(ref: str) -> HelpRequest | None:
     """Lock a request's row; for the worker and for the gates above."""
-    found: HelpRequest | None = (
-        HelpRequest.objects.with_keys().select_for_update(of=("self",)).filter(ref=ref).first()
-    )
-    return found
+    return next(iter(locked_all(ref=ref)), None)
+
+
+def locked_all(**which: object) -> list[HelpRequest]:
+    """Lock the rows of requests, in one order, and return them as they are now.
+
+    Two questions, not one with a join: whoever waited for the lock must see the conversation that the other wrote
+    meanwhile, and PostgreSQL shows a joined row as it was before the waiting.
+    """
+    rows = HelpRequest.objects.filter(**which).order_by("ref").select_for_update()
+    refs = set(rows.values_list("ref", flat=True))
+    return [row for row in HelpRequest.objects.with_keys().filter(**which) if row.ref in refs]
 
 
 def _held(actor: staff.Actor, request: HelpRequest | None) -> HelpRequest:

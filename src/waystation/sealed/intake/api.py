@@ -54,7 +54,7 @@ from waystation.sealed.intake.queries import (
     mailbox,
     read_conversation,
 )
-from waystation.sealed.intake.queue import Filter, count_open, count_received, list_owed, list_queue
+from waystation.sealed.intake.queue import Filter, count_received, list_owed, list_queue
 from waystation.sealed.intake.visits import cookie_name, read_visit, seal_visit
 
 __all__ = [
@@ -81,7 +81,6 @@ __all__ = [
     "confirm_words",
     "conversation",
     "cookie_name",
-    "count_open",
     "count_received",
     "drop_hostile",
     "find_request_of_receipt",

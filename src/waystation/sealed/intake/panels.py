@@ -18,7 +18,7 @@ class Today:
     """What waits for this member of the intake team: answers owed, second opinions, the turning of the key."""
 
     owed: tuple[QueueRow, ...] = ()
-    more: int = 0
+    has_more: bool = False
     opinions: tuple[QueueRow, ...] = ()
     key_due_on: date | None = None
     now: datetime | None = None
@@ -38,13 +38,12 @@ def today(*, actor: staff.Actor, at: datetime) -> Today | None:
     """Return what is due for the actor, or None when nothing is, or the actor is not of the intake team."""
     if not access.is_of_team(actor):
         return None
-    rows = queue.list_open(actor, at=at)
-    owed = [row for row in rows if queue.is_owed(row) and row.claimed_by in {"", actor.ref}]
-    opinions = [row for row in rows if row.is_hostile_proposed and row.claimed_by != actor.ref]
+    owed = queue.list_owed(actor, limit=_MOST_SHOWN, at=at)
+    opinions = queue.list_opinions(actor, at=at)
     due_on = key_due_on(at.date())
     if not owed and not opinions and due_on is None:
         return None
-    return Today(tuple(owed[:_MOST_SHOWN]), max(len(owed) - _MOST_SHOWN, 0), tuple(opinions), due_on, at)
+    return Today(tuple(owed[:_MOST_SHOWN]), len(owed) > _MOST_SHOWN, tuple(opinions), due_on, at)
 
 
 def key_due_on(today: date) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -66,25 +66,25 @@ def list_queue(
     )
 
 
-def list_open(actor: staff.Actor, *, at: datetime) -> list[QueueRow]:
-    """List the open requests the actor holds, most urgent first, the answer due first on top."""
-    return sorted(_opened(actor, _ordered(actor, Filter()), at), key=_by_clock)
+def list_owed(actor: staff.Actor, *, limit: int, at: datetime) -> list[QueueRow]:
+    """List answers that this actor owes or could take on, most urgent level first, the one due first on top.
+
+    What colleagues work on is left out. More than ``limit`` come back only to say that there are more. Rows are
+    opened a batch at a time, so that a thousand that wait cost no more than a hundred.
+    """
+    rows = _ordered(actor, Filter()).filter(claimed_by__in=("", actor.ref))
+    owed: list[QueueRow] = []
+    for batch in _batches(actor, rows, at):
+        owed += [row for row in batch if row.waiting_since is not None or row.is_altered]
+        if len(owed) > limit:
+            break
+    return sorted(owed, key=_by_clock)[: limit + 1]
 
 
-def list_owed(actor: staff.Actor, *, at: datetime) -> list[QueueRow]:
-    """List the open requests that wait for an answer, among those the actor holds."""
-    return [row for row in list_open(actor, at=at) if is_owed(row)]
-
-
-def is_owed(row: QueueRow) -> bool:
-    """Say whether somebody waits for an answer; a row that was tampered with always waits for somebody."""
-    return row.waiting_since is not None or row.is_altered
-
-
-def count_open() -> dict[str, int]:
-    """Count open requests by level, from the clear columns."""
-    counted = dict(HelpRequest.objects.open().values_list("level").annotate(Count("ref")))
-    return {code: counted.get(code, 0) for code in rules.LEVELS}
+def list_opinions(actor: staff.Actor, *, at: datetime) -> list[QueueRow]:
+    """List what a colleague thinks is not a person in danger, and a second person has to judge."""
+    theirs = _ordered(actor, Filter()).filter(state="screening").exclude(claimed_by__in=("", actor.ref))
+    return [row for row in _opened(actor, theirs, at) if row.is_hostile_proposed]
 
 
 def count_received(*, until: date) -> int:
@@ -152,13 +152,19 @@ def _take(rows: Iterator[QueueRow], is_chosen: Callable[[QueueRow], bool], most:
 
 
 def _opened(actor: staff.Actor, rows: RequestQuerySet, at: datetime) -> Iterator[QueueRow]:
+    for batch in _batches(actor, rows, at):
+        yield from batch
+
+
+def _batches(actor: staff.Actor, rows: RequestQuerySet, at: datetime) -> Iterator[list[QueueRow]]:
     """Open rows batch by batch: three queries and a few microseconds a row."""
     for start in range(0, _MOST_SCANNED, _BATCH):
         batch = list(rows[start : start + _BATCH])
         heads = {row.ref: head for row, head in _bodies(actor, [each.conversation for each in batch])}
-        for request, body in _bodies(actor, batch):
-            head = heads.get(request.conversation_id)
-            yield queries.row_of(request, body, head, actor, at)
+        yield [
+            queries.row_of(request, body, heads.get(request.conversation_id), actor, at)
+            for request, body in _bodies(actor, batch)
+        ]
         if len(batch) < _BATCH:
             return
 

@@ -261,7 +261,11 @@ MACHINE = Machine(
 # The timers
 
 NUDGE_AFTER = timedelta(days=3)
-KEPT_AFTER: Mapping[str, timedelta] = {"withdrawn": timedelta(days=30), "no_contact": timedelta(days=365)}
+KEPT_AFTER: Mapping[str, timedelta] = {
+    "withdrawn": timedelta(days=30),
+    "no_contact": timedelta(days=365),
+    "signposted": timedelta(days=365),
+}
 FORGET_AFTER = timedelta(days=7)  # time for a person who was forced to ask for it, or who thinks better of it
 KEY_LIFE = timedelta(days=7)
 

@@ -8,8 +8,10 @@ from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import access, rules
-from waystation.sealed.intake.models import HelpRequest, KeyTurn
+from waystation.sealed.intake.models import KeyTurn
 from waystation.sealed.intake.tags import Tag
+
+_CHUNK = 500
 
 
 @transaction.atomic
@@ -22,17 +24,18 @@ def rotate_intake_key(*, actor: staff.Actor, at: datetime) -> int:
     :raises NotHere: the actor is not of the intake team.
     """
     team = access.intake_team(actor)
-    kept = list(
-        HelpRequest.objects.with_keys().select_for_update(of=("self",)).filter(state__in=rules.STILL_READ)
-    )
+    vault.await_sealers(team)
+    kept = access.locked_all(state__in=rules.STILL_READ)
     sections = [section for row in kept for section in (row.section, row.conversation.section)]
     # Opened now, in every generation: once the key has turned, the old grants lead nowhere.
-    actor.ring.load(
-        (section.ref, number) for section in sections for number in range(1, section.generation + 1)
-    )
+    for start in range(0, len(sections), _CHUNK):
+        actor.ring.load(
+            (section.ref, number)
+            for section in sections[start : start + _CHUNK]
+            for number in range(1, section.generation + 1)
+        )
     vault.rotate_line(actor.ring, line=team, keep_old=False)
-    for section in sections:
-        vault.grant(actor.ring, section, to=team)
+    vault.follow_rotation(actor.ring, line=team, sections=[section.ref for section in sections])
     vault.rebind(actor.ring, team)
     KeyTurn.objects.create(turned_on=at.date())
     ledger.record(actor=actor.ref, tag=Tag.KEY_TURNED, subject=team, at=at)

@@ -1,13 +1,13 @@
 """Two at once, each with their own connection to a real database."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.staff import api as staff
@@ -78,3 +78,36 @@ def test_a_withdrawal_is_not_overwritten_by_a_triage_begun_before(house, at) -> 
         lambda: intake.triage(actor=vera, request=receipt.request, level="immediate", at=at),
     )
     assert HelpRequest.objects.get(ref=receipt.request).state == "withdrawn"
+
+
+def _asked_elsewhere(at) -> intake.Receipt:
+    try:
+        return ask(at)
+    finally:
+        connection.close()
+
+
+def test_who_asks_while_the_key_turns_is_read_with_the_new_one(house, at) -> None:
+    """The front has chosen the old key, or waits: either way the request is not sealed to a key that is no more."""
+    vera = renewed(house).vera
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            ask(at)
+            intake.rotate_intake_key(actor=vera, at=at)
+            late = pool.submit(_asked_elsewhere, at)
+            wait([late], timeout=0.7)
+        receipt = late.result(timeout=30)
+    intake.open_request(actor=renewed(house).yusuf, request=receipt.request, at=at)
+
+
+def test_the_key_waits_for_who_is_just_asking(house, at) -> None:
+    vera = renewed(house).vera
+    turn = partial(intake.rotate_intake_key, actor=vera, at=at)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            receipt = ask(at)
+            turning = pool.submit(lambda: (turn(), connection.close()))
+            wait([turning], timeout=0.7)
+            assert not turning.done()
+        turning.result(timeout=30)
+    intake.open_request(actor=renewed(house).yusuf, request=receipt.request, at=at)

@@ -2,6 +2,9 @@
 
 import re
 from html import unescape
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 
 from waystation.sealed.intake import api as intake
 
@@ -75,3 +78,19 @@ def test_amal_walks_through_every_page_without_cookies(front, house, at) -> None
     assert box.status_code == 200
     front.post("/ru/mailbox/", fields(box.content.decode()) | {"text": "Я жива.", "whole": "1"})
     assert "Я жива." in front.get("/ru/mailbox/").content.decode()
+
+
+LARGEST_PAGE = 60_000
+
+
+def test_every_page_of_the_way_in_is_light_with_its_style_sheet(front, house, at) -> None:
+    """A slow line and an old telephone: everything a page needs, in its longest language."""
+    sheet = Path(finders.find("site/house.css")).stat().st_size
+    typed = {"happening": "Меня ищут. " * 200, "start": "00" * 16}
+    pages = [front.get(path) for path in ("/ru/", "/ru/ask/", "/ru/return/")]
+    pages += [
+        front.post("/ru/ask/", typed | {"page": page, "go": "stay"})
+        for page in ("danger", "contact", "check")
+    ]
+    pages.append(front.post("/ru/ask/", typed | {"page": "check", "go": "send"}))
+    assert max(len(page.content) for page in pages) + sheet < LARGEST_PAGE

@@ -69,7 +69,7 @@ def test_filters_find_mine_the_owed_and_those_that_share_a_contact(house, at) ->
     assert found(has_likeness=True) == {mine, alike}
     assert found(level="standard") == {other, alike}
     assert found(state="accepted") == set()
-    assert {row.ref for row in intake.list_owed(house.vera, at=at)} == {other, alike}
+    assert {row.ref for row in intake.list_owed(house.vera, limit=9, at=at)} == {other, alike}
 
 
 def _with(contact: str) -> intake.Answers:
@@ -251,3 +251,30 @@ def test_the_search_box_finds_by_contact_for_the_team_only(house, at) -> None:
     ref = ask(at).request
     assert [hit.ref for hit in intake.found(actor=house.vera, query="928 123-45-67", at=at)] == [ref]
     assert intake.found(actor=house.noor, query="zelim_a", at=at) == []
+
+
+def test_today_shows_a_dozen_and_says_that_there_are_more(house, at) -> None:
+    for _ in range(13):
+        ask(at, CALM)
+    first = ask(at - timedelta(minutes=59))
+    theirs = ask(at)
+    intake.claim(actor=house.yusuf, request=theirs.request, at=at)
+    today = intake.today(actor=house.vera, at=at)
+    assert (len(today.owed), today.has_more) == (12, True)
+    assert today.owed[0].ref == first.request
+    assert theirs.request not in {row.ref for row in today.owed}
+
+
+def test_the_conversation_goes_on_after_a_colleague_has_left(house, at) -> None:
+    """Who left knew the key: the next message, from whichever side, is sealed under another."""
+    receipt = ask(at)
+    vault.mark_stale(house.teams["intake"])
+    intake.write_as_asker(entropy=receipt.entropy, text="Вы ещё здесь?", at=at)
+    vera = renewed(house).vera
+    intake.claim(actor=vera, request=receipt.request, at=at)
+    vault.mark_stale(house.teams["intake"])
+    intake.answer(actor=vera, request=receipt.request, text="Здесь.", at=at)
+    thread = intake.mailbox(entropy=receipt.entropy, at=at).thread
+    assert [message.text for message in thread.messages] == ["", "Вы ещё здесь?", "Здесь."]
+    assert thread.is_whole
+    assert intake.read_conversation(renewed(house).yusuf, receipt.request).is_whole
