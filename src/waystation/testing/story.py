@@ -41,12 +41,13 @@ TOTALS = (
     (date(2017, 5, 19), 82, 43, 9),
     (date(2018, 3, 29), 170, 100, 88),
 )
+SETTLED = datetime(2019, 4, 15, 9, 0, tzinfo=UTC)
 PUBLISHED_ON = (date(2017, 4, 20), date(2017, 5, 18), date(2018, 3, 29))
 MEMORY = "demonstration.json"
 
 # Nine abroad in five countries by the middle of May 2017, two of them in Lithuania. The others' countries are invented.
 COUNTRIES = ("LT", "LT", "DE", "DE", "DE", "FR", "FR", "NL", "CA")
-HOUSES = {"Larch": 6, "Rowan": 6}
+HOUSES = {"Willow": 6, "Rowan": 6}
 TOLD_IN_FULL = sum(
     HOUSES.values()
 )  # everybody after them is brought by casework's own steps, which is quicker
@@ -95,6 +96,9 @@ def tell(*, progress: Callable[[str], None] = lambda _words: None) -> Told:
     cast = _raise(progress)
     for day in _days():
         _live_through(cast, day, progress)
+    progress("A year on: who has settled is asked once more how they are, and their cases are closed.")
+    for number in range(TOTALS[-1][3]):
+        _settle_and_close(cast, number, SETTLED)
     told = Told(_the_present(cast), totals())
     memory.write_text(json.dumps({"words": told.words, "totals": told.totals}, ensure_ascii=False), "utf-8")
     return told
@@ -212,6 +216,8 @@ def _send_abroad(cast: Cast, number: int, at: datetime) -> None:
     """Bring somebody to another country: the first nine by real offers, places, visas and arrivals."""
     person = _people[number]
     with clock.fixed(at), transaction.atomic():
+        if number in _stays:
+            care.check_out(actor=cast.noor, stay=_stays.pop(number), at=at)
         if number >= len(COUNTRIES):
             cases.bring_to(cast, person, "arrived", at)
             return
@@ -225,9 +231,25 @@ def _send_abroad(cast: Cast, number: int, at: datetime) -> None:
         countries.bring_application_to(cast, application.ref, "approved", at)
         if casework.person(cast.noor, person).phase == "sheltered":
             casework.move_person(actor=cast.karim, person=person, move="go_onward", at=at)
-        if number in _stays:
-            care.check_out(actor=cast.noor, stay=_stays.pop(number), at=at)
         countries.bring_abroad(cast, application.ref, person, at)
+
+
+def _settle_and_close(cast: Cast, number: int, at: datetime) -> None:
+    """Let somebody's claim be granted, their follow-ups be done, and two people close the case."""
+    person = _people[number]
+    with clock.fixed(at), transaction.atomic():
+        cases.bring_to(cast, person, "settled", at)
+        for task in casework.list_tasks(cast.noor, casework.person(cast.noor, person).case):
+            casework.finish_task(actor=cast.noor, task=task.ref, at=at)
+        cases.release(cast, person, at)
+        asked = casework.ask_approval(
+            actor=cast.noor,
+            person=person,
+            move="close",
+            reason="Settled, and well when last heard from",
+            at=at,
+        )
+        casework.decide_approval(actor=cast.ruth, approval=asked.ref, decision="give", at=at)
 
 
 def _publish(cast: Cast, at: datetime) -> None:
