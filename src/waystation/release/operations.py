@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid
+from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -28,6 +28,8 @@ MEASURES = {
 }
 SAFE_PLACES = frozenset({"sheltered", "arrived"})
 ABROAD = frozenset({"arrived"})
+
+COUNTS_CHANGED = _("The counts, or what may be said of them, have changed since. Return this and count anew.")
 
 _DECIDED = {"publish": Tag.PUBLISHED, "return": Tag.RETURNED, "withdraw": Tag.WITHDRAWN}
 
@@ -67,10 +69,10 @@ def propose(*, actor: staff.Actor, as_of: date, at: datetime, note: str = "") ->
 def decide(*, actor: staff.Actor, ref: str, move: str, at: datetime) -> ProposalCard:
     """Publish, return or withdraw a proposal. Publishing and returning are for another supervisor than the proposer.
 
-    What may be said is judged once more against what is public by now.
+    What may be said is judged once more against what is public by now: nobody publishes numbers they have not read.
 
     :raises NotHere: no such proposal.
-    :raises Refused: the proposer alone, or it was decided already.
+    :raises Refused: the proposer alone, it was decided already, or the numbers are others by now.
     """
     row = proposal_to_change(actor, ref)
     facts = {"is_other": row.proposed_by != actor.ref}
@@ -79,7 +81,8 @@ def decide(*, actor: staff.Actor, ref: str, move: str, at: datetime) -> Proposal
     row.state = step.target
     if step.target == "published":
         verdict = judge(count(row.as_of), list(MEASURES.values()), row.as_of, _published())
-        body |= {"shown": dict(verdict.shown), "held_back": dict(verdict.held_back)}
+        if dict(verdict.shown) != body["shown"]:
+            raise Refused(COUNTS_CHANGED)
     vault.write(actor.ring, row, body)
     ledger.record(actor=actor.ref, tag=_DECIDED[move], subject=row.ref, at=at, rows=[row])
     if step.target == "published":

@@ -75,10 +75,12 @@ class KeyDue(vault.Row):
     data_map = {
         "team": "Whose key.",
         "member": "Who is to receive it; empty for a rotation.",
+        "seal": "Sealed by whoever asked, with the office's key: a row written past us hands out nothing.",
     }
 
     team = models.CharField(max_length=LENGTH)
     member = models.CharField(max_length=LENGTH, blank=True)
+    seal = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "member"], name="key_due_once")]

@@ -30,6 +30,8 @@ ROLES_CONFLICT = _(
     "These roles may not be held by one person: who audits or runs the machine does nothing else."
 )
 ROLES_EMPTY = _("Choose at least one role.")
+MAY_NOT_JOIN = _("Somebody with these roles may not hold this team's key.")
+KEY_DUE = "key-due"
 LAST_MEMBER = _("Nobody else is in this team: add somebody first, or what it holds could not be read.")
 
 
@@ -131,15 +133,15 @@ def add_member(
         must_change=must_change,
         address=address,
     )
-    for line in joined:
-        _hand_or_ask(actor, line, holder.line, at)
+    for team in joined:
+        _hand_or_ask(actor, team, holder.line, chosen, at)
     ledger.record(
         actor=actor.ref,
         tag=Tag.MEMBER_ADDED,
         subject=holder.line,
         at=at,
         rows=[account],
-        detail={"roles": sorted(chosen), "teams": sorted(joined)},
+        detail={"roles": sorted(chosen), "teams": sorted(team.line for team in joined)},
     )
     return holder.line
 
@@ -167,9 +169,7 @@ def join_team(*, actor: Actor, team: str, member: str, at: datetime) -> None:
     found = Team.objects.filter(line=team).first()
     if found is None:
         raise NotHere
-    if found.kind == rules.EVERYONE and rules.OUTSIDE & set(account.roles):
-        raise Refused(_("Hosts and escorts do not see the list of colleagues."))
-    _hand_or_ask(actor, team, member, at)
+    _hand_or_ask(actor, found, member, frozenset(account.roles), at)
     ledger.record(actor=actor.ref, tag=Tag.TEAM_JOINED, subject=team, at=at, detail={"member": member})
 
 
@@ -200,6 +200,7 @@ def close_member(*, actor: Actor, member: str, at: datetime) -> None:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     StaffSession.objects.filter(account=account).delete()
     KeyDue.objects.filter(member=member).delete()
+    vault.close_line(member)
     for line in vault.take_keys_back(member):
         vault.mark_stale(line)
         if line in actor.teams:
@@ -215,7 +216,18 @@ def do_key_work(*, actor: Actor, at: datetime) -> int:
     """Do the key work that waits for a member of the actor's teams; return how much was done. Any member may."""
     waiting = list(KeyDue.objects.select_for_update().filter(team__in=actor.teams))
     for due in waiting:
-        if due.member:
+        if due.member and not vault.is_vouched(
+            actor.ring,
+            team_line(rules.EVERYONE),
+            bytes(due.seal),
+            purpose=KEY_DUE,
+            about=due.team,
+            member=due.member,
+        ):
+            ledger.record(
+                actor=actor.ref, tag=Tag.KEY_REFUSED, subject=due.team, at=at, detail={"member": due.member}
+            )  # T-10: nobody of the office asked for this
+        elif due.member:
             vault.join(actor.ring, team=due.team, member=due.member)
             ledger.record(
                 actor=actor.ref, tag=Tag.TEAM_JOINED, subject=due.team, at=at, detail={"member": due.member}
@@ -279,7 +291,7 @@ def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: da
     :raises Invalid: no such login, or a weak passphrase.
     """
     recovery = vault.ring_from(shares)
-    account = Account.objects.filter(username=login_tag(login)).first()
+    account = Account.objects.filter(username=login_tag(login), is_active=True).first()
     if account is None:
         raise Invalid(login=_("There is no such login."))
     if rules.is_weak(passphrase):
@@ -287,7 +299,7 @@ def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: da
     _holder, pair = vault.replace_key(recovery, account.line)
     made = vault.lock(passphrase, pair.private, account.line)
     Account.objects.filter(pk=account.pk).update(
-        salt=made.salt, verifier=made.verifier, locked=made.sealed, must_change=True, is_active=True
+        salt=made.salt, verifier=made.verifier, locked=made.sealed, must_change=True
     )
     StaffSession.objects.filter(account=account).delete()
     ledger.record(actor=None, tag=Tag.RECOVERY_USED, subject=account.line, at=at)
@@ -312,12 +324,15 @@ def _rotate(actor: Actor, team: str, *, without: Iterable[str]) -> None:
     vault.rebind(actor.ring, team)
 
 
-def _hand_or_ask(actor: Actor, team: str, member: str, at: datetime) -> None:
-    if team in actor.teams:
-        vault.join(actor.ring, team=team, member=member)
-    else:
-        KeyDue.objects.get_or_create(team=team, member=member)
-        _tell(vault.members(team), at)
+def _hand_or_ask(actor: Actor, team: Team, member: str, roles: frozenset[str], at: datetime) -> None:
+    if not rules.may_join(team.kind, roles):
+        raise Refused(MAY_NOT_JOIN)
+    if team.line in actor.teams:
+        vault.join(actor.ring, team=team.line, member=member)
+        return
+    seal = vault.vouch(actor.ring, team_line(rules.EVERYONE), purpose=KEY_DUE, about=team.line, member=member)
+    KeyDue.objects.update_or_create(team=team.line, member=member, defaults={"seal": seal})
+    _tell(vault.members(team.line), at)
 
 
 def _tell(lines: Iterable[str], at: datetime) -> None:
@@ -341,13 +356,14 @@ def _check_roles(roles: frozenset[str]) -> None:
         raise Invalid(roles=ROLES_CONFLICT)
 
 
-def _teams_to_join(roles: frozenset[str], teams: Iterable[str]) -> set[str]:
-    joined = set(teams)
+def _teams_to_join(roles: frozenset[str], teams: Iterable[str]) -> list[Team]:
+    wanted = set(teams)
     if not roles & (rules.OUTSIDE | {rules.ADMINISTRATOR}):
-        joined.add(team_line(rules.EVERYONE))
-    if joined - set(Team.objects.filter(line__in=joined).values_list("line", flat=True)):
+        wanted.add(team_line(rules.EVERYONE))
+    found = list(Team.objects.filter(line__in=wanted))
+    if wanted - {team.line for team in found}:
         raise NotHere
-    return joined
+    return found
 
 
 def _write_account(

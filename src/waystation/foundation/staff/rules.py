@@ -58,6 +58,19 @@ ALWAYS = (EVERYONE, INTAKE_TEAM, MEDICAL, LEGAL_TEAM, LIAISON_TEAM, SUPERVISORS,
 SHORTEST_PASSPHRASE = 14
 
 
+def may_join(kind: str, roles: frozenset[str]) -> bool:
+    """Say whether somebody with these roles may hold the key of a team of this kind.
+
+    People from outside the office and whoever runs the machine hold no team's key; auditors only their own, and
+    nobody else holds theirs.
+    """
+    if roles & (OUTSIDE | {ADMINISTRATOR}):
+        return False
+    if AUDITOR in roles:
+        return kind in {AUDITORS, EVERYONE}
+    return kind != AUDITORS
+
+
 def conflicts(roles: frozenset[str]) -> list[tuple[str, str]]:
     """Return the pairs of roles that one person may not hold together."""
     return [(one, other) for one, others in INCOMPATIBLE if one in roles for other in sorted(roles & others)]

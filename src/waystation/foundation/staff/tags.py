@@ -14,6 +14,7 @@ class Tag(StrEnum):
     TEAM_CREATED = "staff:team:created"
     TEAM_JOINED = "staff:team:joined"
     TEAM_LEFT = "staff:team:left"
+    KEY_REFUSED = "staff:key:refused"
     KEY_ROTATED = "staff:key:rotated"
     SIGNED_IN = "staff:session:opened"
     LOCKED_ONE = "staff:session:locked"

@@ -24,10 +24,15 @@ from waystation.foundation.vault.holders import (
     TEAM,
     NoSuchLine,
     adopt_mailer,
+<<<<<<< HEAD
     await_sealers,
+=======
+    close_line,
+>>>>>>> 161156a (Keys are handed on only where the office vouched for it; roles that may join a team; a closed colleague's own grants go; nobody publishes unread numbers)
     create_holder,
     create_team,
     hand_key,
+    is_vouched,
     join,
     line_of_kind,
     members,
@@ -37,6 +42,7 @@ from waystation.foundation.vault.holders import (
     rotate_line,
     seal_to_line,
     take_keys_back,
+    vouch,
 )
 from waystation.foundation.vault.keystore import (
     KeysMissing,
@@ -118,6 +124,7 @@ __all__ = [
     "cards",
     "clear_staged",
     "close_box",
+    "close_line",
     "create_holder",
     "create_recovery",
     "create_section",
@@ -138,6 +145,7 @@ __all__ = [
     "held",
     "holds",
     "installation",
+    "is_vouched",
     "join",
     "keep_staged",
     "key_pair_from",
@@ -186,6 +194,7 @@ __all__ = [
     "take_keys_back",
     "unlock",
     "verify_signature",
+    "vouch",
     "withdraw",
     "within_reach",
     "words_of",

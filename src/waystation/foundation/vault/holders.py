@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from waystation.foundation.kernel.references import new_ref
-from waystation.foundation.vault import keystore, primitives
-from waystation.foundation.vault.models import Holder, KeyWrap
+from waystation.foundation.vault import boxes, keystore, primitives
+from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
 from waystation.foundation.vault.ring import NotGranted, Ring, key_wrap_context
 
 PERSON, TEAM, RECEIPT, RECOVERY, AUDITORS, MAILER = (
@@ -146,6 +146,34 @@ def take_keys_back(member: str, *, team: str | None = None) -> list[str]:
     lines = sorted(set(found.values_list("subject__line", flat=True)))
     found.delete()
     return lines
+
+
+def vouch(ring: Ring, line: str, *, purpose: str, about: str, member: str) -> bytes:
+    """Seal, with a team's own key, that a member's present key pair is meant: whoever writes rows cannot make this.
+
+    :raises NotGranted: the ring does not hold the team's key.
+    """
+    private = ring.private_of(newest(line).ref)
+    return boxes.close_box(private, bytes(newest(member).public), purpose=purpose, about=about)
+
+
+def is_vouched(ring: Ring, line: str, sealed: bytes, *, purpose: str, about: str, member: str) -> bool:
+    """Say whether somebody with the team's key (any generation the ring holds) vouched for this very key pair."""
+    for holder in ring.holders_of(line):
+        try:
+            found = boxes.open_box(ring.private_of(holder), sealed, purpose=purpose, about=about)
+        except primitives.Unopenable:
+            continue
+        return primitives.same(found, bytes(newest(member).public))
+    return False
+
+
+@transaction.atomic
+def close_line(line: str) -> None:
+    """Take every grant from a person's line: what they held by name is sealed anew before it is next written."""
+    held = Grant.objects.filter(line=line)
+    Section.objects.filter(ref__in=held.values("section")).update(is_stale=True)
+    held.delete()
 
 
 @transaction.atomic

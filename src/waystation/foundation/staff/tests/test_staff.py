@@ -145,3 +145,31 @@ def test_anyone_can_lock_the_whole_house(house, at) -> None:
     staff.open_session(house.vera, at)
     staff.lock_everyone(actor=house.vera, at=at)
     assert not StaffSession.objects.exists()
+
+
+def test_a_row_written_past_us_hands_out_no_key(house, at) -> None:
+    from waystation.foundation.staff.models import KeyDue
+
+    KeyDue.objects.create(team=house.teams["north"], member=house.idris.ref)
+    staff.do_key_work(actor=house.tomas, at=at)
+    assert not vault.holds(enter("idris").ring, _section(house, house.teams["north"]))
+
+
+def test_hosts_and_administrators_hold_no_teams_key(house, at) -> None:
+    for member in (house.dana, house.pavel, house.sami, house.lena):
+        with pytest.raises(Refused):
+            staff.join_team(actor=house.ruth, team=house.teams["north"], member=member.ref, at=at)
+
+
+def test_what_a_closed_colleague_held_by_name_is_closed_to_them(house, at) -> None:
+    own = _section(house, house.noor.ref, house.teams["supervisors"])
+    staff.close_member(actor=house.ruth, member=house.noor.ref, at=at)
+    assert not vault.holds(staff.renew(house.noor).ring, own)
+    own.refresh_from_db()
+    assert own.is_stale
+
+
+def test_shares_do_not_open_a_closed_account_again(house, at) -> None:
+    staff.close_member(actor=house.ruth, member=house.noor.ref, at=at)
+    with pytest.raises(Invalid):
+        staff.restore_member(shares=house.shares[:3], login="noor", passphrase=PASSPHRASE, at=at)
