@@ -24,11 +24,8 @@ from waystation.foundation.vault.holders import (
     TEAM,
     NoSuchLine,
     adopt_mailer,
-<<<<<<< HEAD
     await_sealers,
-=======
     close_line,
->>>>>>> 161156a (Keys are handed on only where the office vouched for it; roles that may join a team; a closed colleague's own grants go; nobody publishes unread numbers)
     create_holder,
     create_team,
     hand_key,
