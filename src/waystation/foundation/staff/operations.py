@@ -330,7 +330,8 @@ def _hand_or_ask(actor: Actor, team: Team, member: str, roles: frozenset[str], a
     if team.line in actor.teams:
         vault.join(actor.ring, team=team.line, member=member)
         return
-    seal = vault.vouch(actor.ring, team_line(rules.EVERYONE), purpose=KEY_DUE, about=team.line, member=member)
+    office = team_line(rules.EVERYONE)
+    seal = vault.vouch(actor.ring, office, purpose=KEY_DUE, about=team.line, member=member)
     KeyDue.objects.update_or_create(team=team.line, member=member, defaults={"seal": seal})
     _tell(vault.members(team.line), at)
 
@@ -361,7 +362,7 @@ def _teams_to_join(roles: frozenset[str], teams: Iterable[str]) -> list[Team]:
     if not roles & (rules.OUTSIDE | {rules.ADMINISTRATOR}):
         wanted.add(team_line(rules.EVERYONE))
     found = list(Team.objects.filter(line__in=wanted))
-    if wanted - {team.line for team in found}:
+    if len(found) != len(wanted):
         raise NotHere
     return found
 
