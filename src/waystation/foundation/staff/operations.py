@@ -49,9 +49,6 @@ def found_house(
 ) -> Founding:
     """Make recovery, the mailer, the first teams and the first supervisor of an installation that has none.
 
-    The first supervisor begins in every team, because keys must be handed on by somebody; the team page says so
-    until they have handed them on.
-
     :raises Refused: the house was founded already.
     :raises Invalid: a weak passphrase or an empty login.
     :raises ValueError: the numbers of the recovery shares make no sense.
