@@ -93,7 +93,7 @@ if DOOR == "front":
 
 # What follows, in the same transaction, when a safe house is known to those who search: dotted names of functions
 # called with actor, house, persons and at. Later rooms follow here with what is theirs (escorts, routes).
-AFTER_COMPROMISE: tuple[str, ...] = ()
+AFTER_COMPROMISE: tuple[str, ...] = ("waystation.sealed.evacuation.api.follow_compromise",)
 
 # The doors
 

@@ -9,6 +9,7 @@ from waystation.foundation.kernel.errors import NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import access
 from waystation.sealed.evacuation.cards import JourneyCard
@@ -59,6 +60,8 @@ def _move(actor: staff.Actor, row: Journey, person: str, move: phases.Follow, at
         if casework.person(actor, person).phase not in move.sources:
             return []
         with transaction.atomic():
+            if move.needs_stay and _has_checked_in(actor, row, person, at):
+                return []
             if move.mark:
                 casework.place_mark(actor=actor, person=person, kind=move.mark, thing=row.ref, at=at)
             reason = gettext(THEY_TURNED_BACK) if row.state == journeys.TURNED_BACK else ""
@@ -68,3 +71,13 @@ def _move(actor: staff.Actor, row: Journey, person: str, move: phases.Follow, at
     except NotHere:
         return []
     return []
+
+
+def _has_checked_in(actor: staff.Actor, row: Journey, person: str, at: datetime) -> bool:
+    """Check them in where a bed was confirmed for them; care then moves the person. Without one, the move says so."""
+    stays = [stay for stay in care.list_stays_of(actor, row.case, at) if stay.person == person]
+    for stay in stays:
+        if stay.state == "confirmed":
+            care.check_in(actor=actor, stay=stay.ref, at=at)
+            return True
+    return False

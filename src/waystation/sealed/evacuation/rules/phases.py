@@ -7,16 +7,18 @@ from waystation.sealed.evacuation.rules import journeys
 
 @dataclass(frozen=True)
 class Follow:
-    """A move of the person's phase machine, from which phases it follows, and the mark it needs first."""
+    """A move of the person's phase machine, from which phases it follows, the mark it needs first, and
+    whether arriving at the house is what moves them."""
 
     name: str
     sources: frozenset[str]
     mark: str = ""
+    needs_stay: bool = False
 
 
 _SET_OUT = Follow("set_out", frozenset({"ready"}))
 _DEPART = Follow("depart", frozenset({"cleared"}), "onward_booked")
-_SHELTER = Follow("shelter", frozenset({"in_transit"}))
+_SHELTER = Follow("shelter", frozenset({"in_transit"}), needs_stay=True)
 _ARRIVE = Follow("arrive", frozenset({"departing", "in_transit"}), "arrival_confirmed")
 _TURN_BACK = Follow("turn_back", frozenset({"in_transit"}))
 _REFUSED = Follow("refuse_border", frozenset({"departing"}))

@@ -6,11 +6,13 @@ import pytest
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, NotHere, Refused
 from waystation.foundation.vault import api as vault
+from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.models import Brief, Journey, Leg
 from waystation.testing.cases import a_case, bring_to, head_of
 from waystation.testing.cast import renewed
+from waystation.testing.houses import a_held_bed, a_house
 from waystation.testing.journeys import PLAN, a_journey, a_released_journey, an_agreed_plan, work_until
 
 
@@ -121,8 +123,38 @@ def test_the_case_follows_when_noor_says_so(house, at) -> None:
     assert casework.person(house.noor, person).phase == "in_transit"
     evacuation.move_leg(actor=house.noor, leg=leg, move="turn_back", at=at + timedelta(hours=2))
     assert casework.person(house.noor, person).phase == "planning"
-    assert "journey_armed" not in marks_of(house, person, at) - {"ready"} or True
     assert evacuation.get_journey(house.noor, made.ref, at).state == "turned_back"
+
+
+def test_arriving_at_the_house_checks_them_in_and_shelters_them(house, at) -> None:
+    _larch, beds = a_house(house, at)
+    case = a_case(house, at)
+    person = head_of(house, case).ref
+    bring_to(house, person, "ready", at)
+    stay = a_held_bed(house, person, beds[0], at)
+    care.confirm_stay(actor=house.noor, stay=stay.ref, at=at)
+    made = a_released_journey(house, case.ref, at)
+    leg = made.legs[0].ref
+    evacuation.move_leg(actor=house.noor, leg=leg, move="depart", at=at + timedelta(hours=1))
+    evacuation.move_leg(actor=house.noor, leg=leg, move="arrive", at=at + timedelta(hours=4))
+    assert care.get_stay(house.noor, stay.ref, at).state == "checked_in"
+    assert casework.person(house.noor, person).phase == "sheltered"
+    over = evacuation.get_journey(house.noor, made.ref, at)
+    assert (over.state, over.is_owed, over.escort) == ("arrived", False, "")
+    things = casework.open_person(actor=house.noor, person=person, at=at)
+    assert "stay_checked_in" in things.marks
+
+
+def test_a_compromised_house_stops_the_journey_to_it_in_the_same_moment(house, at) -> None:
+    larch, beds = a_house(house, at)
+    case = a_case(house, at)
+    person = head_of(house, case).ref
+    a_held_bed(house, person, beds[0], at)
+    made = a_released_journey(house, case.ref, at)
+    care.compromise_house(actor=house.noor, house=larch.ref, reason="Two men at the door", at=at)
+    card = evacuation.get_journey(house.noor, made.ref, at)
+    assert (card.state, card.is_doubtful) == ("planned", True)
+    assert [one.ref for one in evacuation.today(house.noor, at).doubtful] == [made.ref]
 
 
 def test_what_pavel_says_waits_for_noor_to_bring_into_the_case(house, at) -> None:
