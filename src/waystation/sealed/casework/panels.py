@@ -161,7 +161,7 @@ def _cells(person: PersonCard, walked: frozenset[str]) -> tuple[str, ...]:
     cells = []
     for at, phase in enumerate(STRIP):
         if at == here:
-            cells.append("now" if person.phase in STRIP else "done left")
+            cells.append("now" if person.phase in STRIP else "done past")
         elif at < here:
             cells.append("done" if phase in walked else "done skipped")
         else:

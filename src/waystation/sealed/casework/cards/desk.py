@@ -1,5 +1,6 @@
 """Cards of the desk across cases: lists, searches, what is due."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,11 +41,12 @@ class CaseRow(Card):
         return PHASES[self.phase]
 
     @property
-    def member_labels(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-        """Each member's phase with signs and words of what has befallen them, to be translated."""
+    def member_labels(self) -> tuple[tuple[str, tuple[tuple[str, str], ...], int], ...]:
+        """Phase, what has befallen them (sign and words), and how many are so, to be translated."""
+        counted = Counter(self.members)
         return tuple(
-            (PHASES[phase], tuple((OVERLAYS[kind].sign, OVERLAYS[kind].label) for kind in kinds))
-            for phase, kinds in self.members
+            (PHASES[phase], tuple((OVERLAYS[kind].sign, OVERLAYS[kind].label) for kind in kinds), count)
+            for (phase, kinds), count in counted.items()
         )
 
 

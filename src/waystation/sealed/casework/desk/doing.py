@@ -49,6 +49,11 @@ def colleagues(actor: staff.Actor, *, role: str = "", outside: bool = True) -> C
     ]
 
 
+def coordinators(actor: staff.Actor) -> Choices:
+    """Return those a case can be given to, with nobody chosen."""
+    return [("", _("Choose")), *colleagues(actor, role="coordinator")]
+
+
 def readers(actor: staff.Actor) -> Choices:
     """Return everybody who could be given a section: colleagues, then teams."""
     teams = [

@@ -130,9 +130,9 @@ class OpenCase(forms.Form):
 
 
 class Assign(forms.Form):
-    """Choosing a colleague."""
+    """Choosing a colleague; nobody is chosen unless somebody chooses."""
 
-    line = forms.ChoiceField(label=_("Who?"))
+    line = forms.ChoiceField(label=_("To whom?"))
 
 
 class Grant(forms.Form):

@@ -1,6 +1,7 @@
 """The facts on which a person's moves depend, gathered from marks, overlays, consent, tasks and the case."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from waystation.sealed.casework.access import HeldCase
 from waystation.sealed.casework.models import Assignment, Mark, Person, Task
 from waystation.sealed.casework.queries.consents import Consents, consents_of, live_purposes
 from waystation.sealed.casework.queries.members import Members, members_of
-from waystation.sealed.casework.rules.phases import APPROVALS, ASKERS, PERSON
+from waystation.sealed.casework.rules.phases import ANOTHERS, APPROVALS, ASKERS, EVERY_ROLE, PERSON
 from waystation.sealed.casework.rules.tasks import LIVE
 
 Facts = dict[str, Any]
@@ -58,12 +59,18 @@ def facts_of_all(held: HeldCase, members: Members, consents: Consents, on: date)
 def offers_of(actor: staff.Actor, facts: Facts) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
     """Return the moves the actor may make, and those they may ask a second person for.
 
-    What only the next page brings (a reason, how it ended, a second person) does not count as missing here.
+    What only the next page brings (a reason, how it ended, a second person) does not count as missing here. Who
+    steers the case also sees what colleagues do next, and what that still needs.
     """
     filled = {**facts, "reason": "…", "stops_follow_ups": True, "approved": True, "end_reason": "withdrew"}
-    moves = PERSON.offers(facts["phase"], actor.roles, filled)
-    asked = PERSON.offers(facts["phase"], frozenset({"supervisor"}), filled) if actor.roles & ASKERS else []
-    return (
-        tuple(offer for offer in moves if offer.name not in APPROVALS),
-        tuple(offer for offer in asked if offer.name in APPROVALS),
-    )
+    state = facts["phase"]
+    moves = [offer for offer in PERSON.offers(state, actor.roles, filled) if offer.name not in APPROVALS]
+    if not actor.roles & ASKERS:
+        return tuple(moves), ()
+    moves += [
+        replace(offer, missing=(*offer.missing, ANOTHERS))
+        for offer in PERSON.offers(state, EVERY_ROLE - actor.roles, filled)
+        if offer.name not in {*APPROVALS, *(mine.name for mine in moves)}
+    ]
+    asked = PERSON.offers(state, frozenset({"supervisor"}), filled)
+    return tuple(moves), tuple(offer for offer in asked if offer.name in APPROVALS)

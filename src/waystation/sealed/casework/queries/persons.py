@@ -8,9 +8,9 @@ from waystation.sealed.casework.access import HeldCase, case_to_read, person_to_
 from waystation.sealed.casework.cards import CheckCard, PersonCard, PersonSheetCard
 from waystation.sealed.casework.models import Case, Person, PersonSheet, PhaseMove
 from waystation.sealed.casework.queries.consents import consents_of
-from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
+from waystation.sealed.casework.queries.facts import Facts, facts_of_all, offers_of
 from waystation.sealed.casework.queries.members import SheetKey, members_of
-from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
+from waystation.sealed.casework.rules.marks import CHECKLIST, FOR_CHILDREN, MARKS
 from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, spellings
 from waystation.sealed.casework.rules.scripts import script_of
 
@@ -72,7 +72,7 @@ def person_sheet(actor: staff.Actor, ref: str, on: date) -> PersonSheetCard:
         scripts={name: script_of(name) for name in spellings(identity or {})},
         version=version_of(members.sheets, ref),
         marks=facts["marks"],
-        checklist=_checklist(actor, facts["marks"]),
+        checklist=_checklist(actor, facts),
         overlays=members.overlay_cards(),
         consents=None if identity is None else consents.get(ref, ()),
         offers=offers,
@@ -96,9 +96,16 @@ def walked_by(held: HeldCase) -> dict[str, frozenset[str]]:
     return {person: frozenset(phases) for person, phases in walked.items()}
 
 
-def _checklist(actor: staff.Actor, marks: frozenset[str]) -> tuple[CheckCard, ...]:
+def _checklist(actor: staff.Actor, facts: Facts) -> tuple[CheckCard, ...]:
+    """List what can be set by hand, and whatever is true already; what does not concern them is left out."""
+    placed = facts["marks"]
+    needed = set(CHECKLIST)
+    if not facts["is_minor"]:
+        needed -= FOR_CHILDREN
+    if "pursued" not in facts["overlays"]:
+        needed -= {"crossing_cleared"}
     return tuple(
-        CheckCard(kind, mark.label, kind in marks, bool(CHECKLIST.get(kind, frozenset()) & actor.roles))
+        CheckCard(kind, mark.label, kind in placed, bool(CHECKLIST.get(kind, frozenset()) & actor.roles))
         for kind, mark in MARKS.items()
-        if kind in CHECKLIST or kind in marks
+        if kind in needed or kind in placed
     )

@@ -94,3 +94,4 @@ MARKS: dict[str, Kind] = {
 
 BLOCKING = frozenset(kind for kind, mark in MARKS.items() if mark.blocks)
 CHECKLIST: dict[str, frozenset[str]] = {kind: mark.by_hand for kind, mark in MARKS.items() if mark.by_hand}
+FOR_CHILDREN = frozenset({"custody_noted", "best_interests_noted"})

@@ -287,6 +287,9 @@ PERSON = Machine(
     ),
 )
 
+EVERY_ROLE = frozenset(role for move in PERSON.transitions for role in move.who)
+ANOTHERS = _("A colleague with another role takes this step.")
+
 # Moves that nobody does alone: who may ask for them, and what kind of approval they need.
 ASKERS = frozenset({"coordinator", "supervisor", "legal"})
 APPROVALS: dict[str, str] = {"accept": "verification", "close": "closure", "end": "closure"}

@@ -158,9 +158,13 @@ def test_a_button_says_what_is_missing(house, at) -> None:
     assert "The plan is not approved." in ready.missing
     with pytest.raises(Refused, match="No bed is held"):
         casework.move_person(actor=house.ruth, person=person.ref, move="make_ready", at=at)
-    # Noor is not the one to say so, and the button is not hers.
+    # Noor is not the one to say so, but she sees what it waits for.
     noors = casework.open_person(actor=house.noor, person=person.ref, at=at)
-    assert "make_ready" not in {offer.name for offer in noors.offers}
+    ready = next(offer for offer in noors.offers if offer.name == "make_ready")
+    assert "The plan is not approved." in ready.missing
+    assert not ready.allowed
+    with pytest.raises(Refused):
+        casework.move_person(actor=house.noor, person=person.ref, move="make_ready", at=at)
 
 
 def test_a_child_needs_custody_and_best_interests_noted(house, at) -> None:

@@ -12,7 +12,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, colleagues, readers, tried
+from waystation.sealed.casework.desk.doing import actor_of, colleagues, coordinators, readers, tried
 from waystation.sealed.intake import api as intake
 
 
@@ -83,7 +83,7 @@ def assign(request: HttpRequest, case: str) -> HttpResponse:
     actor = actor_of(request)
     casework.case(actor, case)
     form = forms.Assign(request.POST or None)
-    forms.offer(form, line=colleagues(actor, role="coordinator"))
+    forms.offer(form, line=coordinators(actor))
     if request.method == "POST" and tried(
         form, lambda told: casework.assign(actor=actor, case=case, at=clock.now(), **told)
     ):

@@ -16,7 +16,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, colleagues, tried
+from waystation.sealed.casework.desk.doing import actor_of, coordinators, tried
 
 # A cell that begins like this is taken for a formula by programs that open tables.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -34,7 +34,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     may_assign = actor.is_any("coordinator", "supervisor")
     assign = forms.Assign()
     if may_assign:
-        forms.offer(assign, line=colleagues(actor, role="coordinator"))
+        forms.offer(assign, line=coordinators(actor))
     return render(
         request,
         "casework/desk/list.html",
@@ -63,7 +63,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     """Give the chosen cases to one colleague."""
     actor = actor_of(request)
     form = forms.Assign(request.POST)
-    forms.offer(form, line=colleagues(actor, role="coordinator"))
+    forms.offer(form, line=coordinators(actor))
     chosen = request.POST.getlist("case")
     if not chosen:
         messages.error(request, _("Choose at least one case."))
@@ -74,6 +74,8 @@ def assign_many(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, ngettext("%(count)s case given.", "%(count)s cases given.", count) % {"count": count}
         )
+    else:
+        messages.error(request, _("Choose to whom."))
     return redirect(_list(request.POST.get("query", "")))
 
 
@@ -125,13 +127,22 @@ def _columns(names: dict[str, str]) -> list[tuple[str, Callable[[casework.CaseRo
         (_("Code name"), lambda row: row.alias),
         (_("Name"), lambda row: row.name),
         (_("Phase"), lambda row: _(row.phase_label)),
-        (_("People"), lambda row: "; ".join(_(phase) for phase, _marks in row.member_labels)),
+        (_("People"), _people),
         (_("Urgency"), lambda row: _(row.level_label)),
         (_("Coordinator"), lambda row: names.get(row.owner, "")),
         (_("Next step"), lambda row: row.next_step_on.isoformat() if row.next_step_on else ""),
         (_("Last heard"), lambda row: row.heard_on.isoformat()),
         (_("Opened"), lambda row: row.opened_on.isoformat()),
     ]
+
+
+def _people(row: casework.CaseRow) -> str:
+    """Say each member's phase, with what has befallen them."""
+    told = [
+        f"{_(phase)}{''.join(f' ({_(label)})' for _sign, label in marks)}{f' × {count}' if count > 1 else ''}"
+        for phase, marks, count in row.member_labels
+    ]
+    return "; ".join(told)
 
 
 _KNOWN = ("state", "phase", "level", "overlay", "silent", "order", "mine", "no_step", "columns")
