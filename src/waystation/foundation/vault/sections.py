@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from waystation.foundation.vault import files, holders, news, primitives
 from waystation.foundation.vault.grants import granted_lines, make_grant, rotate_section
@@ -50,13 +50,15 @@ def held(ring: Ring, sections: Iterable[Section]) -> set[str]:
     return {section.ref for section in listed if ring.has(section.ref, section.generation)}
 
 
-def within_reach(ring: Ring) -> QuerySet[Grant, str]:
-    """Return, as a subquery for lists and counts, the sections of which the ring holds a grant.
+def within_reach(ring: Ring, column: str = "section") -> QuerySet[Grant, str]:
+    """Return a subquery for ``section__in=…``: of the rows asked about, those whose section the ring has a grant of.
 
-    It spares opening thousands of keys to count rows; what is shown is opened, and only that proves the grant.
+    It spares opening thousands of keys to count rows; what is shown is opened, and only that proves the grant. It
+    looks a grant up for each row, by index, rather than listing everything the ring holds first: ``column`` names
+    the column of those rows.
     """
     held_by = Grant.objects.filter(line__in=ring.lines(), holder__in=ring.holders())
-    return held_by.values_list("section", flat=True)
+    return held_by.filter(section=OuterRef(column)).values_list("section", flat=True)
 
 
 @transaction.atomic

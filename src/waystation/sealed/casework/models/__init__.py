@@ -1,6 +1,14 @@
 """Tables of casework: references, state codes and days in clear; everything else in sealed bodies."""
 
-from waystation.sealed.casework.models.cases import Assignment, Case, CaseSheet, Entry, SavedView, TravelUnit
+from waystation.sealed.casework.models.cases import (
+    Assignment,
+    Case,
+    CaseSheet,
+    Entry,
+    Reader,
+    SavedView,
+    TravelUnit,
+)
 from waystation.sealed.casework.models.persons import Consent, Mark, Overlay, Person, PersonSheet, PhaseMove
 from waystation.sealed.casework.models.work import Approval, Task
 
@@ -16,6 +24,7 @@ __all__ = [
     "Person",
     "PersonSheet",
     "PhaseMove",
+    "Reader",
     "SavedView",
     "Task",
     "TravelUnit",

@@ -15,8 +15,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within_reach(self, ring: vault.Ring) -> "CaseQuerySet":
         """Keep the cases of which the ring holds at least one section."""
-        reached = CaseSheet.objects.filter(section__in=vault.within_reach(ring))
-        return self.filter(ref__in=reached.values("case"))
+        return self.filter(
+            models.Exists(Reader.objects.filter(case=models.OuterRef("ref"), line__in=ring.lines()))
+        )
 
     def open(self) -> "CaseQuerySet":
         """Keep the cases with somebody open in them."""
@@ -76,6 +77,22 @@ class CaseSheet(vault.SealedRow):
             models.UniqueConstraint(fields=["case", "kind"], name="casework_case_sheet_once"),
             code_check("case_sheet", "kind", SECTIONS),
         ]
+
+
+class Reader(vault.Row):
+    """Who may open some section of a case: the grants once more, so that lists and counts are one indexed question."""
+
+    data_map = {
+        "case": "Which case.",
+        "line": "Opaque name of a person or team with a grant; follows from the grants, which say the same.",
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    line = line_column()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "line"], name="casework_reader_once")]
+        indexes = [models.Index(fields=["line", "case"], name="casework_reader_of")]
 
 
 class TravelUnit(vault.Row):

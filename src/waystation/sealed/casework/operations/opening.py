@@ -15,7 +15,7 @@ from waystation.sealed.casework.operations.consents import write_consent
 from waystation.sealed.casework.operations.moves import apply_move
 from waystation.sealed.casework.operations.persons import PersonWords, place_person
 from waystation.sealed.casework.operations.sections import keep_conversation
-from waystation.sealed.casework.operations.writing import record, tell, write_entry
+from waystation.sealed.casework.operations.writing import keep_readers, record, tell, write_entry
 from waystation.sealed.casework.queries.cases import card_of
 from waystation.sealed.casework.rules.aliases import FIRST, SECOND, alias_from
 from waystation.sealed.casework.rules.consents import Scope
@@ -51,6 +51,7 @@ def open_case(
         heard_on=at.date(),
     )
     held = _create_sheets(actor, row, fields, team=team, only=only)
+    keep_readers(row)
     unit = TravelUnit.objects.create(case=row)
     words = PersonWords(role="head", contacts=fields["identity"]["contact"], languages=asked.language)
     person, rows = place_person(actor, held, unit, words)

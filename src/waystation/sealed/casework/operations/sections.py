@@ -19,7 +19,7 @@ from waystation.sealed.casework.access import (
 )
 from waystation.sealed.casework.cards import CaseFile, PersonSheetCard, SheetCard
 from waystation.sealed.casework.models import CaseSheet, Person
-from waystation.sealed.casework.operations.writing import record, write_entry
+from waystation.sealed.casework.operations.writing import keep_readers, record, write_entry
 from waystation.sealed.casework.queries.cases import any_body, assignments_of, card_of, sheets_of
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
@@ -121,6 +121,7 @@ def grant_section(*, actor: staff.Actor, case: str, kind: str, line: str, at: da
     _check_reader(actor, held, kind, line)
     for section in _sections(held, kind):
         vault.grant(actor.ring, section, to=line)
+    keep_readers(held.row)
     entry = write_entry(actor, held, "granted", at, section=held.section(kind), section_kind=kind, line=line)
     record(actor, Tag.SECTION_GRANTED, case, at, entry, kind=kind, line=line)
 
@@ -138,6 +139,7 @@ def withdraw_section(*, actor: staff.Actor, case: str, kind: str, line: str, at:
         raise Refused(NOT_HELD)
     for section in _sections(held, kind):
         _withdraw(actor, section, line)
+    keep_readers(held.row)
     entry = write_entry(
         actor, held, "withdrawn", at, section=held.section(kind), section_kind=kind, line=line
     )
@@ -164,6 +166,7 @@ def restrict_case(*, actor: staff.Actor, case: str, people: Collection[str], at:
     for section in sections:
         _keep_to(actor, section, named)
     keep_conversation(actor, conversation, named)
+    keep_readers(held.row)
     for sheet in held.sheets.values():
         sheet.section.refresh_from_db()
         vault.write(actor.ring, sheet, {**vault.read(actor.ring, sheet), "is_restricted": True})

@@ -9,7 +9,16 @@ from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase
-from waystation.sealed.casework.models import Assignment, Case, Entry, Overlay, Person, Task
+from waystation.sealed.casework.models import (
+    Assignment,
+    Case,
+    CaseSheet,
+    Entry,
+    Overlay,
+    Person,
+    Reader,
+    Task,
+)
 from waystation.sealed.casework.rules.levels import raised_level
 from waystation.sealed.casework.rules.phases import ENDS, case_phase
 from waystation.sealed.casework.rules.tasks import LIVE
@@ -95,6 +104,17 @@ def refresh_case(case: Case, on: date) -> None:
     case.closed_on = None if moving or not members else (case.closed_on or on)
     case.next_step_on = steps.values_list("due_on", flat=True).first()
     case.save(update_fields=["phase", "level", "closed_on", "next_step_on"])
+
+
+def keep_readers(case: Case) -> None:
+    """Note who may open some section of a case now; called whenever a grant was made or taken back."""
+    sheets = CaseSheet.objects.select_related("section").filter(case=case)
+    lines = {line for sheet in sheets for line in vault.granted_lines(sheet.section)}
+    lines.discard(vault.line_of_kind(vault.RECOVERY) or "")
+    Reader.objects.filter(case=case).exclude(line__in=lines).delete()
+    Reader.objects.bulk_create(
+        (Reader(case=case, line=line) for line in sorted(lines)), ignore_conflicts=True
+    )
 
 
 def tell(lines: Iterable[str], actor: staff.Actor | None, at: datetime) -> None:

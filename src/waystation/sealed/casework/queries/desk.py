@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.cards import CaseFilter, DueCard, FoundCard, Today, ViewCard
-from waystation.sealed.casework.models import Approval, Case, CaseSheet, Overlay, Person, SavedView, Task
+from waystation.sealed.casework.models import Approval, Case, Overlay, Person, Reader, SavedView, Task
 from waystation.sealed.casework.queries.lists import count_cases, mine
 from waystation.sealed.casework.queries.naming import Named, name_cases
 from waystation.sealed.casework.rules.tasks import LIVE
@@ -125,10 +125,10 @@ def _due_tasks(actor: staff.Actor, on: date, my_cases: object) -> list[tuple[Tas
 
 
 def _due_overlays(actor: staff.Actor, on: date, my_cases: object) -> list[Overlay]:
-    reached = CaseSheet.objects.filter(section__in=vault.within_reach(actor.ring)).values("case")
+    reached = Reader.objects.filter(case=OuterRef("person__case"), line__in=actor.ring.lines())
     rows = (
         Overlay.objects.select_related("person")
-        .filter(closed_on=None, due_on__lte=on, person__case__in=reached)
+        .filter(Exists(reached), closed_on=None, due_on__lte=on)
         .filter(Q(owner=actor.ref) | Q(owner="", person__case__in=my_cases))
         .order_by("due_on", "ref")
     )

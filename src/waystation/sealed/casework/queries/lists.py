@@ -12,7 +12,7 @@ from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.cards import CaseFilter, CaseList, CaseRow
 from waystation.sealed.casework.models import Assignment, Case, Overlay, Person, PhaseMove
 from waystation.sealed.casework.models.cases import CaseQuerySet
-from waystation.sealed.casework.queries.naming import Named, name_cases
+from waystation.sealed.casework.queries.naming import name_cases
 from waystation.sealed.casework.rules.levels import URGENCY
 from waystation.sealed.casework.rules.phases import PHASES
 
@@ -124,7 +124,9 @@ def _rows(actor: staff.Actor, page: Iterable[Case]) -> Iterator[CaseRow]:
     assigned = Assignment.objects.filter(case__in=refs, role="coordinator", until_on=None)
     owners = dict(assigned.values_list("case", "line"))
     for row in listed:
-        name = named.get(row.ref, Named(""))
+        if row.ref not in named:
+            continue  # the list knows of a grant that the ring cannot use
+        name = named[row.ref]
         yield CaseRow(
             ref=row.ref,
             alias=name.alias,
