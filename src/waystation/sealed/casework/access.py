@@ -57,7 +57,16 @@ def case_to_read(actor: staff.Actor, ref: str) -> HeldCase:
 
     :raises NotHere: no such case for this actor.
     """
-    return _held(actor, Case.objects.filter(ref=ref))
+    # One question, and none about sections out of reach: every room of a case's page passes this gate.
+    sheets = CaseSheet.objects.select_related("case", "section").filter(
+        case=ref, section__in=vault.within_reach(actor.ring)
+    )
+    rows = list(sheets)
+    opened = vault.held(actor.ring, (sheet.section for sheet in rows))
+    held = {sheet.kind: sheet for sheet in rows if sheet.section_id in opened}
+    if not held:
+        raise NotHere
+    return HeldCase(next(iter(held.values())).case, held)
 
 
 def case_to_change(actor: staff.Actor, ref: str) -> HeldCase:
@@ -65,7 +74,8 @@ def case_to_change(actor: staff.Actor, ref: str) -> HeldCase:
 
     :raises NotHere: no such case for this actor.
     """
-    return _held(actor, Case.objects.select_for_update().filter(ref=ref))
+    row = _one(Case.objects.select_for_update().filter(ref=ref))
+    return HeldCase(row, case_to_read(actor, ref).sheets)
 
 
 def case_to_keep(actor: staff.Actor, ref: str) -> HeldCase:
@@ -156,16 +166,6 @@ def same_version(row: vault.SealedRow, version: int | None) -> None:
     """
     if version is not None and row.version != version:
         raise ChangedMeanwhile
-
-
-def _held(actor: staff.Actor, cases: "QuerySet[Case]") -> HeldCase:
-    row = _one(cases)
-    sheets = list(CaseSheet.objects.select_related("section").filter(case=row))
-    opened = vault.held(actor.ring, (sheet.section for sheet in sheets))
-    held = {sheet.kind: sheet for sheet in sheets if sheet.section_id in opened}
-    if not held:
-        raise NotHere
-    return HeldCase(row, held)
 
 
 def _with_section(held: HeldCase, section: str) -> HeldCase:

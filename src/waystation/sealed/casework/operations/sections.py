@@ -23,7 +23,7 @@ from waystation.sealed.casework.operations.writing import keep_readers, record, 
 from waystation.sealed.casework.queries.cases import any_body, assignments_of, card_of, sheets_of
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
-from waystation.sealed.casework.queries.members import members_of
+from waystation.sealed.casework.queries.members import members_of_case
 from waystation.sealed.casework.queries.persons import person_sheet, walked_by
 from waystation.sealed.casework.queries.work import approvals_of, tasks_of, timeline_of
 from waystation.sealed.casework.rules.sections import FIELDS
@@ -45,22 +45,23 @@ def open_case_file(*, actor: staff.Actor, case: str, at: datetime) -> CaseFile:
     :raises NotHere: no such case for this actor.
     """
     held = case_to_read(actor, case)
-    rows = list(Person.objects.filter(case=held.row))
-    members, consents = members_of(actor, rows), consents_of(actor, [row.ref for row in rows])
-    facts = facts_of_all(held, members, consents, at.date())
+    members, assignments = members_of_case(actor, held), assignments_of(held)
+    consents = consents_of(actor, members.refs)
+    has_owner = any(each.role == "coordinator" and each.until_on is None for each in assignments)
+    facts = facts_of_all(held, members, consents, at.date(), has_owner=has_owner)
     file = CaseFile(
         ref=case,
         case=card_of(actor, held),
         persons=tuple(members.cards()),
         sheets=sheets_of(actor, held),
         overlays=members.overlay_cards(),
-        assignments=assignments_of(held),
+        assignments=assignments,
         walked=walked_by(held),
         offers={ref: offers_of(actor, about) for ref, about in facts.items()},
         tasks=tuple(tasks_of(actor, held)),
         approvals=tuple(card for card in approvals_of(actor, held) if card.state == "asked"),
         consents=consents,
-        timeline=timeline_of(actor, held, rows),
+        timeline=timeline_of(actor, held, members.rows),
     )
     record(actor, Tag.SECTIONS_OPENED, case, at, sections=sorted(held.kinds))
     return file

@@ -1,6 +1,5 @@
 """The facts on which a person's moves depend, gathered from marks, overlays, consent, tasks and the case."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,31 +16,39 @@ from waystation.sealed.casework.rules.tasks import LIVE
 Facts = dict[str, Any]
 
 # What no row knows: a page's form brings it, or nobody does.
-NOT_SAID: Facts = {"reason": "", "end_reason": "", "approved": False, "stops_follow_ups": False}
+NOT_SAID: Facts = {
+    "reason": "",
+    "end_reason": "",
+    "approved": False,
+    "stops_follow_ups": False,
+    "follow_ups": 0,
+}
 
 
 def facts_of(actor: staff.Actor, person: Person, held: HeldCase, on: date, **given: Any) -> Facts:
     """Gather what the phase machine asks about one person; ``given`` is what only a form brings."""
     members, consents = members_of(actor, [person]), consents_of(actor, [person.ref])
-    return facts_of_all(held, members, consents, on)[person.ref] | given
+    open_now = Task.objects.filter(person=person.ref, kind="follow_up", state__in=LIVE).count()
+    facts = facts_of_all(held, members, consents, on, has_owner=has_owner(held))[person.ref]
+    return facts | {"follow_ups": open_now} | given
 
 
-def facts_of_all(held: HeldCase, members: Members, consents: Consents, on: date) -> dict[str, Facts]:
-    """Gather what the phase machine asks about each of these people. Unknown ages count as a child's."""
-    refs = members.refs
+def has_owner(held: HeldCase) -> bool:
+    """Say whether somebody coordinates a case."""
+    return Assignment.objects.filter(case=held.row, role="coordinator", until_on=None).exists()
+
+
+def facts_of_all(
+    held: HeldCase, members: Members, consents: Consents, on: date, *, has_owner: bool
+) -> dict[str, Facts]:
+    """Gather what the phase machine asks about each of these people. Unknown ages count as a child's.
+
+    Follow-ups are not counted: offers are made as if the form had said that they may stop.
+    """
     marks: dict[str, set[str]] = {}
-    for person, kind in Mark.objects.filter(person__in=refs).values_list("person", "kind"):
+    for person, kind in Mark.objects.filter(person__in=members.refs).values_list("person", "kind"):
         marks.setdefault(person, set()).add(kind)
-    follow_ups = Counter(
-        Task.objects.filter(person__in=refs, kind="follow_up", state__in=LIVE).values_list(
-            "person", flat=True
-        )
-    )
-    shared = {
-        "level": held.row.level,
-        "has_owner": Assignment.objects.filter(case=held.row, role="coordinator", until_on=None).exists(),
-        **NOT_SAID,
-    }
+    shared = {"level": held.row.level, "has_owner": has_owner, **NOT_SAID}
     return {
         row.ref: {
             **shared,
@@ -49,7 +56,6 @@ def facts_of_all(held: HeldCase, members: Members, consents: Consents, on: date)
             "marks": frozenset(marks.get(row.ref, ())),
             "overlays": frozenset(members.kinds_open(row.ref)),
             "consents": live_purposes(consents.get(row.ref, ()), on),
-            "follow_ups": follow_ups[row.ref],
             "is_minor": bool(members.known(row.ref).get("is_minor", True)),
         }
         for row in members.rows

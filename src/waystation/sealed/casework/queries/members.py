@@ -6,6 +6,7 @@ from typing import Any
 
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.casework.access import HeldCase
 from waystation.sealed.casework.cards import OverlayCard, PersonCard
 from waystation.sealed.casework.models import Overlay, Person, PersonSheet
 from waystation.sealed.casework.rules.persons import ROLES, name_of
@@ -67,11 +68,22 @@ class Members:
 def members_of(actor: staff.Actor, rows: Iterable[Person]) -> Members:
     """Read what is open about these people, with as many questions for five as for one."""
     listed = tuple(rows)
-    found = PersonSheet.objects.select_related("section").filter(person__in=listed)
-    opened = vault.read_held(actor.ring, found)
-    overlays = Overlay.objects.filter(person__in=listed, closed_on=None).order_by("opened_on", "kind")
+    sheets = PersonSheet.objects.select_related("section").filter(person__in=listed)
+    return _read(actor, listed, sheets)
+
+
+def members_of_case(actor: staff.Actor, held: HeldCase) -> Members:
+    """Read everyone of a case whose gate has been passed; everyone has sheets, so one question brings both."""
+    sheets = list(PersonSheet.objects.select_related("section", "person").filter(person__case=held.row))
+    rows = {sheet.person_id: sheet.person for sheet in sheets}
+    return _read(actor, tuple(rows.values()), sheets)
+
+
+def _read(actor: staff.Actor, rows: tuple[Person, ...], sheets: Iterable[PersonSheet]) -> Members:
+    opened = vault.read_held(actor.ring, sheets)
+    overlays = Overlay.objects.filter(person__in=rows, closed_on=None).order_by("opened_on", "kind")
     return Members(
-        rows=listed,
+        rows=rows,
         sheets={(sheet.person_id, sheet.kind): sheet for sheet, _body in opened},
         bodies={(sheet.person_id, sheet.kind): body for sheet, body in opened},
         overlays=tuple(overlays),

@@ -8,8 +8,8 @@ from waystation.sealed.casework.access import HeldCase, case_to_read, person_to_
 from waystation.sealed.casework.cards import CheckCard, PersonCard, PersonSheetCard
 from waystation.sealed.casework.models import Case, Person, PersonSheet, PhaseMove
 from waystation.sealed.casework.queries.consents import consents_of
-from waystation.sealed.casework.queries.facts import Facts, facts_of_all, offers_of
-from waystation.sealed.casework.queries.members import SheetKey, members_of
+from waystation.sealed.casework.queries.facts import Facts, facts_of_all, has_owner, offers_of
+from waystation.sealed.casework.queries.members import SheetKey, members_of, members_of_case
 from waystation.sealed.casework.rules.marks import CHECKLIST, FOR_CHILDREN, MARKS
 from waystation.sealed.casework.rules.persons import IDENTITY, LOGISTICS, spellings
 from waystation.sealed.casework.rules.scripts import script_of
@@ -40,7 +40,7 @@ def list_persons(actor: staff.Actor, case: str) -> list[PersonCard]:
 
 def persons_of(actor: staff.Actor, held: HeldCase) -> list[PersonCard]:
     """List everyone of a case whose gate has been passed."""
-    return cards_of(actor, Person.objects.filter(case=held.row))
+    return members_of_case(actor, held).cards()
 
 
 def cards_of(actor: staff.Actor, rows: Iterable[Person]) -> list[PersonCard]:
@@ -62,7 +62,7 @@ def person_sheet(actor: staff.Actor, ref: str, on: date) -> PersonSheetCard:
     members = members_of(actor, [row])
     identity, logistics = members.bodies.get((ref, "identity")), members.bodies.get((ref, "logistics"))
     consents = consents_of(actor, [ref])
-    facts = facts_of_all(held, members, consents, on)[ref]
+    facts = facts_of_all(held, members, consents, on, has_owner=has_owner(held))[ref]
     offers, asks = offers_of(actor, facts)
     return PersonSheetCard(
         ref=ref,
