@@ -1,15 +1,14 @@
 """``waystation plan``: solve, check, explain, schedule, simulate and invent placement problems."""
 
 import argparse
-import json
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waystation.engines.placement import files
+from waystation.engines.placement import answers, files
 from waystation.engines.placement.check import check
+from waystation.engines.placement.console import Progress, number, show, whole, write
 from waystation.engines.placement.generate import generate
 from waystation.engines.placement.instance import InstanceUnreadable
 from waystation.engines.placement.solve import Plan, solve
@@ -35,6 +34,7 @@ def register(subparsers: "_SubParsers") -> None:
     checking = deeds.add_parser("check", help="an independent check of a plan against its instance")
     checking.add_argument("instance", metavar="INSTANCE")
     checking.add_argument("plan", metavar="PLAN")
+    answers.register(deeds)
     inventing = deeds.add_parser("generate", help="an invented instance, the same for the same seed")
     inventing.add_argument("--households", default="100", metavar="N")
     inventing.add_argument("--programmes", default="10", metavar="M")
@@ -157,56 +157,6 @@ def _generate(args: argparse.Namespace) -> int:
 _DEEDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "solve": _solve,
     "check": _check,
+    "whynot": answers.tell,
     "generate": _generate,
 }
-
-
-class Progress:
-    """Lines of progress on the error stream, one a second at most."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def __call__(self, line: str) -> None:
-        """Say it, unless something was said less than a second ago."""
-        now = time.monotonic()
-        if now - self._last >= 1.0:
-            self._last = now
-            sys.stderr.write(f"plan: {line}\n")
-            sys.stderr.flush()
-
-
-def number(name: str, text: str, above: float = -1e-12) -> float:
-    """A finite number above a limit.
-
-    :raises InstanceUnreadable: naming the option.
-    """
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not above < value < float("inf"):
-        message = f"{name}: must be a number {'above 0' if above >= 0 else 'of at least 0'}, not “{text}”."
-        raise InstanceUnreadable(message)
-    return value
-
-
-def whole(name: str, text: str, least: int = 0) -> int:
-    """A whole number of at least ``least``.
-
-    :raises InstanceUnreadable: naming the option.
-    """
-    if not text.isascii() or not text.isdecimal() or len(text) > 18 or int(text) < least:
-        message = f"{name}: must be a whole number of at least {least}, not “{text}”."
-        raise InstanceUnreadable(message)
-    return int(text)
-
-
-def show(value: Any) -> None:
-    """Print JSON."""
-    write(json.dumps(files.plain(value), ensure_ascii=False, indent=1))
-
-
-def write(line: str) -> None:
-    """Print a line."""
-    sys.stdout.write(line + "\n")

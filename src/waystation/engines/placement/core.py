@@ -14,6 +14,7 @@ from waystation.engines.placement.problem import Problem
 class Core:
     """A small programme: which pair each of its first columns is, and where everybody else stays.
 
+    ``alone`` are the free households outside blocks, one row each from row 0 on.
     ``option`` and ``cell_row`` give, for each member of a block and country, the option's column and
     the row that ties the member to it; ``price_rows`` says where the rows of the quotas begin.
     """
@@ -22,6 +23,8 @@ class Core:
     program: highs.Program
     pair: Ints
     fixed: Ints
+    free: Bools
+    alone: Ints
     option: Ints
     cell_row: Ints
     price_rows: int
@@ -67,7 +70,9 @@ def build(
             rows.columns += spare.size
             gain.append(sign * price.ravel())
     rows.close(np.full(spare.size, -np.inf), spare.ravel())
-    return Core(problem, rows.program(np.concatenate(gain)), pair, fixed, option, cell_row, first)
+    return Core(
+        problem, rows.program(np.concatenate(gain)), pair, fixed, free, alone, option, cell_row, first
+    )
 
 
 class _Rows:

@@ -96,6 +96,42 @@ def solve_whole(
     return _run(solver, program, whole=True, guess=guess)
 
 
+class Warm:
+    """A linear programme that stays loaded, so that the next answer starts from the last."""
+
+    def __init__(self, program: Program) -> None:
+        self._solver = _solver(0, {"presolve": "off"})
+        self._solver.passModel(_model(program, whole=False))
+        self._high = program.row_high.copy()
+        self._columns = len(program.gain)
+        self._solver.run()
+
+    def run(self) -> Answer:
+        """Solve from where the last answer left off."""
+        self._solver.run()
+        status = _STATUS.get(self._solver.getModelStatus(), "stopped")
+        solution = self._solver.getSolution()
+        x = np.asarray(solution.col_value, dtype=np.float64)
+        price = np.asarray(solution.row_dual, dtype=np.float64)
+        return Answer(status, float(self._solver.getInfo().objective_function_value), x, price)
+
+    def force(self, column: int, low: float, high: float) -> None:
+        """Set the limits of a column."""
+        self._solver.changeColBounds(column, low, high)
+
+    def widen(self, row: int, more: float) -> None:
+        """Raise the upper limit of a row."""
+        self._high[row] += more
+        self._solver.changeRowBounds(row, -np.inf, self._high[row])
+
+    def add(self, gain: float, rows: Ints, entries: Floats) -> int:
+        """Add a column that may not be used until it is forced; returns its number."""
+        used = entries != 0.0
+        self._solver.addCol(gain, 0.0, 0.0, int(used.sum()), rows[used].astype(np.int32), entries[used])
+        self._columns += 1
+        return self._columns - 1
+
+
 def _solver(seed: int, options: Mapping[str, Any]) -> highspy.Highs:
     solver = highspy.Highs()
     for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, **options}.items():

@@ -71,6 +71,19 @@ def whole_blocks(problem: Problem, free: Bools) -> Bools:
     return freed
 
 
+def settled_core(problem: Problem, standing: Standing, reach: float, more: Ints) -> core.Core:
+    """The programme over the undecided and the pairs ``more``; everybody else at the best for the prices.
+
+    Where that would overfill a programme, its people are undecided too, so that the rest always fits.
+    """
+    pair, free = undecided(problem, standing, reach)
+    free[problem.household[more]] = True
+    best = best_pairs(problem, standing)
+    over = np.any(core.load(problem, np.where(free, STAY, best)) > problem.capacity, axis=1)
+    free |= (best != STAY) & over[problem.programme[best]]
+    return core.build(problem, np.union1d(pair, more), whole_blocks(problem, free), best)
+
+
 def polish(problem: Problem, standing: Standing, reach: float, rounds: int = 6) -> Standing:
     """Lower the bound by linear programmes over the undecided, prices held near the best ones so far.
 

@@ -9,8 +9,8 @@ import numpy as np
 from waystation.engines.placement import core, highs
 from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
 from waystation.engines.placement.problem import Problem
-from waystation.engines.placement.relax import undecided, whole_blocks
-from waystation.engines.placement.standing import Standing, best_pairs, exact_reach
+from waystation.engines.placement.relax import settled_core, whole_blocks
+from waystation.engines.placement.standing import Standing, exact_reach
 
 SLICE = 0.6
 """CPU seconds one neighbourhood may take."""
@@ -44,11 +44,7 @@ class Search:
     def round_off(self, reach: float, tail: float) -> None:
         """Solve the undecided as a linear programme, keep what came out whole, and decide the rest exactly."""
         problem = self.problem
-        pair, free = undecided(problem, self.standing, reach)
-        best = best_pairs(problem, self.standing)
-        over: Bools = np.any(core.load(problem, np.where(free, STAY, best)) > problem.capacity, axis=1)
-        free |= (best != STAY) & over[problem.programme[best]]
-        part = core.build(problem, pair, whole_blocks(problem, free), best)
+        part = settled_core(problem, self.standing, reach, np.empty(0, dtype=np.int64))
         answer = highs.relax(part.program)
         if answer.status != "optimal":
             return
