@@ -14,7 +14,7 @@ from waystation.foundation.vault.files import (
     stage,
     store,
 )
-from waystation.foundation.vault.grants import granted_lines, mark_stale
+from waystation.foundation.vault.grants import granted_lines, make_grant, mark_stale
 from waystation.foundation.vault.holders import (
     AUDITORS,
     MAILER,
@@ -67,7 +67,7 @@ from waystation.foundation.vault.receipts import (
 )
 from waystation.foundation.vault.recovery import SharesUnfit, create_recovery, replace_key, ring_from
 from waystation.foundation.vault.ring import NotGranted, Ring
-from waystation.foundation.vault.rows import Body, read, read_held, read_many, write
+from waystation.foundation.vault.rows import Body, read, read_held, read_many, seal, write
 from waystation.foundation.vault.scratch import scratch_file
 from waystation.foundation.vault.sections import (
     LastGrant,
@@ -151,6 +151,7 @@ __all__ = [
     "line_of_kind",
     "lock",
     "lookup_tag",
+    "make_grant",
     "mark_stale",
     "members",
     "missing_keys",
@@ -181,6 +182,7 @@ __all__ = [
     "ring_of",
     "rotate_line",
     "scratch_file",
+    "seal",
     "seal_stream",
     "seal_to_line",
     "search",

@@ -21,10 +21,7 @@ def write(ring: Ring, row: SealedRow, body: Mapping[str, Any]) -> None:
     """
     grants.freshen(ring, row.section)
     read_version = row.version
-    row.generation = row.section.generation
-    row.version = read_version + 1
-    data_key = ring.data_key(row.section_id, row.generation)
-    row.sealed = primitives.seal(data_key, padding.pad(_encode(body)), body_context(row))
+    seal(ring, row, body, version=read_version + 1)
     if read_version == 0:
         row.save(force_insert=True)
         return
@@ -36,6 +33,16 @@ def write(ring: Ring, row: SealedRow, body: Mapping[str, Any]) -> None:
     changed = type(row)._default_manager.filter(pk=row.pk, version=read_version).update(**values)  # noqa: SLF001
     if changed != 1:
         raise ChangedMeanwhile
+
+
+def seal(ring: Ring, row: SealedRow, body: Mapping[str, Any], *, version: int) -> None:
+    """Seal a body into a row as one of its versions, without saving it: for writing many rows at once.
+
+    :raises NotGranted: the ring does not hold the row's section.
+    """
+    row.generation, row.version = row.section.generation, version
+    data_key = ring.data_key(row.section_id, row.generation)
+    row.sealed = primitives.seal(data_key, padding.pad(_encode(body)), body_context(row))
 
 
 def read(ring: Ring, row: SealedRow) -> Body:

@@ -35,6 +35,9 @@ def register(subparsers: Any) -> None:
     intake.add_argument("--clients", type=int, default=32)
     intake.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
     intake.add_argument("--no-worker", action="store_true", help="without the worker beside it")
+    desk = parts.add_parser("desk", help="lists, search, a case, Today and signing in over sealed rows")
+    desk.add_argument("--cases", type=int, default=5000)
+    desk.add_argument("--requests", type=int, default=30000)
     for name in _modules():
         parts.add_parser(name, help=f"the {name} by itself")
     for part in parts.choices.values():
@@ -96,8 +99,14 @@ def _intake(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     )
 
 
+def _desk(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
+    from waystation.testing.benches import desk
+
+    return desk.run(cast, cases=chosen.cases, requests=chosen.requests)
+
+
 # Benches over a house with the cast at work.
-_HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {"intake": _intake}
+_HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {"intake": _intake, "desk": _desk}
 
 
 def _print(measured: dict[str, Any], indent: str = "") -> None:

@@ -1,0 +1,151 @@
+"""``waystation bench desk``: lists, search, a case, Today and signing in, over as many sealed rows as one asks for.
+
+The rows are those the operations make. A few dozen requests and cases are walked through the real operations; then
+everything that belongs to one of them is copied again and again under fresh references and fresh data keys, bodies
+opened and sealed anew in their new place, grants wrapped anew to the same holders. Only the ledger is left as it is.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.vault import api as vault
+from waystation.sealed.casework import api as casework
+from waystation.sealed.intake import api as intake
+from waystation.testing import cases as props
+from waystation.testing import voices
+from waystation.testing.benches.copying import Copier
+from waystation.testing.cast import PASSPHRASE, Cast, renewed
+from waystation.testing.doors import DeskClient
+
+Root = tuple[list[str], str]
+
+RUNS = 41
+WARM_UPS = 4
+TEMPLATES = 24
+PHASES = ("verifying", "accepted", "planning", "sheltered", "onward", "arrived")
+FAMILY_EVERY = 4  # one family of three and three single people: 1.5 persons a case; with partners about 1.6
+
+
+def run(cast: Cast, *, cases: int, requests: int) -> dict[str, Any]:
+    """Build, then measure through the desk's own views: 95th percentile of 41 runs each, after warming up.
+
+    ``list_p95_ms`` is the slower of the case list and the intake queue; processor seconds for the sign-in.
+    """
+    begun = time.process_time()
+    _build(cast, cases=cases, requests=requests)
+    sys.stderr.write(f"built in {time.process_time() - begun:.0f} CPU s\n")
+    desk = _Desk(renewed(cast))
+    return desk.measure()
+
+
+def _build(cast: Cast, *, cases: int, requests: int) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        opened = [_a_case(cast, number, now - timedelta(days=number)) for number in range(TEMPLATES)]
+        asked = [_a_request(cast, number, now - timedelta(days=number)) for number in range(TEMPLATES)]
+    copier = Copier(cast)
+    copier.multiply(opened, cases - len(opened), voices.name)
+    copier.multiply(asked, requests - cases - len(asked), voices.name)
+
+
+def _a_case(cast: Cast, number: int, at: Any) -> Root:
+    """Return what a case hangs by, the case and the request it came from, and what its first person is called."""
+    with clock.fixed(at):
+        card = props.a_case(cast, at, answers=voices.answers(number), called=voices.name(number))
+        head = props.head_of(cast, card)
+        if number % FAMILY_EVERY == 0:
+            for role in ("partner", "child"):
+                casework.add_person(
+                    actor=cast.noor, case=card.ref, role=role, is_minor=role == "child", called=role, at=at
+                )
+        casework.add_note(actor=cast.noor, case=card.ref, text="Spoke at length, calm.", at=at)
+        if number % 3:
+            props.bring_to(cast, head.ref, PHASES[number % len(PHASES)], at)
+    return [card.ref, card.request], voices.name(number)
+
+
+def _a_request(cast: Cast, number: int, at: Any) -> Root:
+    """Return the reference of a request and a name; one in six is still open, the others were sign-posted."""
+    with clock.fixed(at):
+        receipt = intake.seal_request(
+            answers=voices.answers(number), entropy=vault.new_entropy(), language="ru", attachments=[], at=at
+        )
+        if number % 6:
+            intake.claim(actor=cast.vera, request=receipt.request, at=at)
+            intake.sign_post(
+                actor=cast.vera, request=receipt.request, reason="no_capacity", text="Not now.", at=at
+            )
+    return [receipt.request], voices.name(number)
+
+
+class _Desk:
+    """The desk as each of the cast sees it, measured."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.noor, self.vera = self._client("noor"), self._client("vera")
+
+    def measure(self) -> dict[str, Any]:
+        """Measure every figure."""
+        listed = casework.list_cases(self.cast.noor, casework.CaseFilter(), on=clock.today())
+        refs = [row.ref for row in listed.rows]
+        turns = iter(refs * (RUNS + WARM_UPS))
+        one = self.noor.address("case", case=refs[0])
+        lists = [
+            _p95(lambda: self.noor.get(self.noor.address("casework:case-list"))),
+            _p95(lambda: self.vera.get(self.vera.address("intake:queue"))),
+        ]
+        name = voices.name(7)
+        search = _p95(lambda: self.noor.post(self.noor.address("search"), {"query": name}))
+        page = _p95(lambda: self.noor.get(self.noor.address("case", case=next(turns))))
+        with CaptureQueriesContext(connection) as queries:
+            self.noor.get(one)
+        sys.stderr.write(f"list {lists[0][0]} ms, queue {lists[1][0]} ms, case page {len(queries)} queries\n")
+        today = max(_p95(lambda: client.get("/"))[0] for client in (self.noor, self.vera))  # noqa: B023
+        return {
+            "list_p95_ms": max(wall for wall, _cpu in lists),
+            "search_p95_ms": search[0],
+            "case_p95_ms": page[0],
+            "today_p95_ms": today,
+            "login_cpu_s": self._login(),
+            "open_case_cpu_ms": page[1],
+        }
+
+    def _client(self, login: str) -> DeskClient:
+        client = DeskClient(SERVER_NAME="localhost")
+        client.enter(getattr(self.cast, login))
+        return client
+
+    def _login(self) -> float:
+        spent = []
+        for _ in range(5):
+            client = DeskClient(SERVER_NAME="localhost")
+            begun = time.process_time()
+            answer = client.post(client.address("account_login"), {"login": "noor", "password": PASSPHRASE})
+            if answer.status_code != 302:  # noqa: PLR2004
+                raise RuntimeError("Noor could not sign in")
+            client.get(answer.headers["Location"])
+            spent.append(time.process_time() - begun)
+        return round(statistics.median(spent), 3)
+
+
+def _p95(act: Callable[[], Any]) -> tuple[float, float]:
+    """Return the 95th percentile of wall time and the median of processor time, in milliseconds."""
+    walls, cpus = [], []
+    for number in range(RUNS + WARM_UPS):
+        begun, spent = time.perf_counter(), time.process_time()
+        answer = act()
+        if answer.status_code != 200:  # noqa: PLR2004
+            raise RuntimeError(f"the page answered {answer.status_code}")
+        if number >= WARM_UPS:
+            walls.append((time.perf_counter() - begun) * 1000)
+            cpus.append((time.process_time() - spent) * 1000)
+    return round(statistics.quantiles(walls, n=20)[-1], 1), round(statistics.median(cpus), 1)
