@@ -75,7 +75,14 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     module = import_module(chosen.module)
     module.register(parser.add_subparsers(dest="command"))
-    return int(module.run(parser.parse_args(words)))
+    try:
+        code = int(module.run(parser.parse_args(words)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`… | head`). Python would complain once more on leaving, so it gets nowhere to write.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 def _is_built(command: Command) -> bool:

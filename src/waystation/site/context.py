@@ -32,10 +32,14 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"languages": settings.LANGUAGES}
-    return {
+    shared = {
         "actor": actor,
         "languages": settings.LANGUAGES,
+        "lock": next(iter(hall.here(_LOCK)), None),
+    }
+    if request.is_entering:  # type: ignore[attr-defined]
+        return shared
+    return shared | {
         "nav": hall.here(hall.NAV, actor.roles, request.path),
         "search": next(iter(hall.here(_SEARCH)), None),
-        "lock": next(iter(hall.here(_LOCK)), None),
     }

@@ -210,7 +210,7 @@ class JourneyCard(_Stateful):
 
     @property
     def kind_label(self) -> str:
-        """Whither, in words (a message identifier)."""
+        """Where to, in words (a message identifier)."""
         return journeys.KINDS[self.kind]
 
     @property

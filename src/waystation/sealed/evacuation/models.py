@@ -48,7 +48,7 @@ class Planned(Row):
 
 
 class Journey(SealedRow):
-    """A journey of one or more people. The body lies in ``route``: whither, who receives, the decision to go."""
+    """A journey of one or more people. The body lies in ``route``: where to, who receives, the decision to go."""
 
     data_map = {
         "case": "Whose case; erased with its people.",

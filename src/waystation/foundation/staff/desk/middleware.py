@@ -34,9 +34,11 @@ class ActorFromSession:
             request.actor = staff.actor_of(  # type: ignore[attr-defined]
                 request.user, bytes.fromhex(private), request.session.get(staff.NAME, "")
             )
-            needed = self._needed_first(request)
-            if needed:
-                return redirect(needed)
+            first = self._first_page(request)
+            # Who has still to come in is shown no ways that lead elsewhere: every one would lead back here.
+            request.is_entering = bool(first)  # type: ignore[attr-defined]
+            if first and not self._is_open(request, first):
+                return redirect(first)
         return self.get_response(request)
 
     def _is_idle(self, request: HttpRequest) -> bool:
@@ -48,14 +50,15 @@ class ActorFromSession:
             request.session[staff.SEEN] = now.isoformat()
         return False
 
-    def _needed_first(self, request: HttpRequest) -> str:
+    def _first_page(self, request: HttpRequest) -> str:
         """Name the page that comes before any other: a passphrase of one's own, then a second factor."""
         actor: staff.Actor = request.actor  # type: ignore[attr-defined]
-        name = resolve(request.path_info).view_name or ""
-        if name.startswith(_ALWAYS):
-            return ""
         if staff.must_change_passphrase(actor.ref):
-            return "" if name == "staff:passphrase" else "staff:passphrase"
+            return "staff:passphrase"
         if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
             return ""
-        return "" if name.startswith("mfa_") or staff.has_second_factor(actor.ref) else "mfa_index"
+        return "" if staff.has_second_factor(actor.ref) else "mfa_index"
+
+    def _is_open(self, request: HttpRequest, first: str) -> bool:
+        name = resolve(request.path_info).view_name or ""
+        return name == first or name.startswith(_ALWAYS) or (first == "mfa_index" and name.startswith("mfa_"))

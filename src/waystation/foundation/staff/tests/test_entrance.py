@@ -54,6 +54,8 @@ def test_without_a_second_factor_one_must_set_it_first(house, desk) -> None:
     page = desk.get(desk.address("staff:team"))
     assert page.status_code == 302
     assert page.headers["Location"] == desk.address("mfa_index")
+    shown = desk.get(page.headers["Location"]).content.decode()
+    assert "desk-nav" not in shown, "every way would lead back here"
 
 
 def test_after_the_code_the_desk_opens(house, desk) -> None:

@@ -63,7 +63,7 @@ class NewJourney(forms.Form):
     """Beginning a journey."""
 
     persons = forms.MultipleChoiceField(label=_("Who travels"), widget=forms.CheckboxSelectMultiple)
-    kind = forms.ChoiceField(label=_("Whither"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Where to"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, persons: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
