@@ -70,6 +70,18 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class MailboxDeed:
+    """A form on the mailbox of whoever holds the twelve words: its name, its fields, and what does it.
+
+    ``act(said, entropy, once, at)`` gets what stands in the fields, and says whether anything came of it.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    act: Callable[..., bool]
+
+
+@dataclass(frozen=True)
 class Duty:
     """Something each room does in its own way: the room's name and the function that does it."""
 
@@ -150,6 +162,11 @@ MAILBOX_PANELS: tuple[Panel, ...] = (
     Panel(_("On the way"), "evacuation/front/check_in.html", evacuation.mailbox_panel),
 )
 
+# What the forms in these panels do. The mailbox carries such a post through the entering of the words.
+MAILBOX_DEEDS: tuple[MailboxDeed, ...] = (
+    MailboxDeed("check-in", ("what", "word"), evacuation.hear_from_mailbox),
+)
+
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
 FINDERS: tuple[Panel, ...] = (
     Panel(_("Cases and people"), "casework/desk/found.html", casework.found_panel),
@@ -194,3 +211,8 @@ def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:
         Loaded(panel.title, panel.template, panel.load(entropy=entropy, at=at)) for panel in MAILBOX_PANELS
     )
     return [panel for panel in loaded if panel.content]
+
+
+def find_mailbox_deed(name: str) -> tuple[tuple[str, ...], Callable[..., bool]] | None:
+    """Return the fields of a mailbox's deed and what does it; the intake room finds this by MAILBOX_DEEDS."""
+    return next(((deed.fields, deed.act) for deed in MAILBOX_DEEDS if deed.name == name), None)

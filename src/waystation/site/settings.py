@@ -218,6 +218,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
 
 # What other rooms show the holder of the twelve words, loaded by the hall: a room never looks upwards for it
 MAILBOX_PANELS = "waystation.site.hall.load_mailbox"
+# … and what else can be posted there: given a name, the fields it has and the function that does it
+MAILBOX_DEEDS = "waystation.site.hall.find_mailbox_deed"
 
 # Words and times
 

@@ -12,7 +12,6 @@ handler500 = pages.broken
 # One line for each room with a front: its path, and include() of its front.urls.
 _ROOMS: list[URLPattern | URLResolver] = [
     path("", include("waystation.sealed.intake.front.urls")),
-    path("", include("waystation.sealed.evacuation.front.urls")),
     path("figures/", include("waystation.outreach.figures.front.urls")),
 ]
 

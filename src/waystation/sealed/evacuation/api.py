@@ -18,7 +18,7 @@ from waystation.sealed.evacuation.operations.compromise import follow_compromise
 from waystation.sealed.evacuation.operations.escorts import appoint_escort, dismiss_escort
 from waystation.sealed.evacuation.operations.following import bring_up_to_date
 from waystation.sealed.evacuation.operations.forgetting import forget
-from waystation.sealed.evacuation.operations.hearing import check_in_by_receipt
+from waystation.sealed.evacuation.operations.hearing import check_in_by_receipt, hear_from_mailbox
 from waystation.sealed.evacuation.operations.journeys import (
     LAPSE,
     change_journey,
@@ -82,6 +82,7 @@ __all__ = [
     "get_journey",
     "get_leg",
     "get_plan",
+    "hear_from_mailbox",
     "lapse_go",
     "list_due",
     "list_errands",

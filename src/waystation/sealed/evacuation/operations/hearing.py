@@ -1,5 +1,6 @@
 """What the holder of the twelve words says on the way. An alarm and an all is well are the same work and the same page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,9 +16,29 @@ from waystation.sealed.evacuation.queries.checks import in_time, unanswered
 from waystation.sealed.evacuation.rules import checks, journeys, roles
 from waystation.sealed.evacuation.rules.alarms import is_alarm
 from waystation.sealed.evacuation.tags import Tag
+from waystation.sealed.intake import api as intake
 
 _HOLDER = frozenset({roles.HOLDER})
 _MOVES = {checks.SAFE: "answer", checks.LATE: "postpone"}
+
+
+def hear_from_mailbox(said: Mapping[str, str], entropy: bytes, once: str, at: datetime) -> bool:
+    """Hear what the form “I am safe” says, ``what`` and ``word``; say whether it came to anybody.
+
+    Where no journey is there to hear it, a cry for help and a line of words go into the conversation: nothing that
+    somebody on the way sends is dropped.
+    """
+    what, word = said["what"], said["word"].strip()
+    try:
+        check_in_by_receipt(entropy=entropy, what=what, text=word, once=once, at=at)
+    except Invalid:
+        return False
+    except NotHere:
+        is_danger = what == checks.HELP
+        if not is_danger and not word:
+            return False
+        intake.write_as_asker(entropy=entropy, text=word, is_danger=is_danger, once=once, at=at)
+    return True
 
 
 @transaction.atomic
@@ -26,17 +47,15 @@ def check_in_by_receipt(*, entropy: bytes, what: str, text: str = "", once: str 
 
     With the agreed word in the line, whatever they chose, everyone is called at the third level. Nothing that they or
     anyone beside them can see differs then: the same rows are written, the same jobs, the same answer (T-18).
-    ``once`` makes a second arrival of the form harmless.
+    ``once`` makes a second arrival of the form harmless. A journey that ended while they typed still hears it.
 
-    :raises NotHere: these words open no journey that is watched.
+    :raises NotHere: these words open no journey with a check-in.
     :raises Invalid: none of the three.
     """
     watched = access.watch_of(entropy)
     journey = watched.watch.journey
     access.lock(journey.ref)
     journey.refresh_from_db(fields=["state"])
-    if journey.state not in journeys.WATCHED:
-        raise NotHere
     if what not in checks.SAID:
         raise Invalid(what=journeys.NO_SUCH_KIND)
     if once and Report.objects.filter(ref=once).exists():
@@ -45,28 +64,33 @@ def check_in_by_receipt(*, entropy: bytes, what: str, text: str = "", once: str 
     told = vault.read(watched.ring, watched.watch)
     is_silent = is_alarm(told["salt"], told["digest"], text)
     row = _which(watched, journey.ref)
+    # The worker may have climbed meanwhile: what it wrote must not be written over.
+    row.refresh_from_db(fields=["state"], from_queryset=CheckIn.objects.select_for_update())
     said = _report(watched, told["readers"], what=what, text=text, once=once, at=at, is_silent=is_silent)
     move = "alarm" if is_silent or what == checks.HELP else _MOVES[what]
-    rows = [said, *([_answer(watched.ring, row, move, what, at)] if row is not None else [])]
-    if row is not None:
-        ledger.record(
-            actor=watched.receipt,
-            tag=Tag.CHECK_MOVED,
-            subject=row.ref,
-            at=at,
-            rows=rows,
-            detail={"move": move},
-        )
+    ledger.record(
+        actor=watched.receipt,
+        tag=Tag.CHECK_MOVED,
+        subject=row.ref,
+        at=at,
+        rows=[said, _answer(watched.ring, row, move, what, at)],
+        detail={"move": move},
+    )
 
 
-def _which(watched: access.Watched, journey: str) -> CheckIn | None:
-    """Return the check-in that is meant: the first they have not answered, else the last of all."""
+def _which(watched: access.Watched, journey: str) -> CheckIn:
+    """Return the check-in that is meant: the first they have not answered, else the last of all.
+
+    :raises NotHere: none was ever set.
+    """
     mine = unanswered(watched.ring, journey)
     if mine:
         return mine[0][0]
     rows = CheckIn.objects.select_related("section", "journey").filter(journey=journey)
     everything = in_time(vault.read_held(watched.ring, rows))
-    return everything[-1][0] if everything else None
+    if not everything:
+        raise NotHere
+    return everything[-1][0]
 
 
 def _answer(ring: vault.Ring, row: CheckIn, move: str, what: str, at: datetime) -> CheckIn:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -25,6 +26,7 @@ from waystation.sealed.intake.front.draft import Draft, summed_up
 from waystation.sealed.intake.front.forms import ORDER
 
 View = Callable[..., HttpResponse]
+Done = TypeVar("Done")
 
 logger = logging.getLogger(__name__)
 _PAUSES = (0.1, 0.4, 1.2)  # a busy database is waited for before anybody is told of it
@@ -152,7 +154,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _show(request, draft, wrong)
     language = get_language() or "en"
     try:
-        receipt = _patiently(
+        receipt = patiently(
             lambda: intake.seal_request(
                 answers=draft.answers(),
                 entropy=draft.entropy,
@@ -170,7 +172,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     return _words_page(request, draft.entropy, language, receipt.words, lost_files=receipt.lost_files)
 
 
-def _patiently(act: Callable[[], intake.Receipt]) -> intake.Receipt:
+def patiently(act: Callable[[], Done]) -> Done:
     """Try again while the database is busy or has just come back."""
     for pause in _PAUSES:
         try:

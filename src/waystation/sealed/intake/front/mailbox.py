@@ -1,9 +1,11 @@
 """The way back: twelve words in, answers out; write, attach, withdraw, be forgotten. The cookie begins here."""
 
+import logging
 from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,9 +21,12 @@ from waystation.foundation.kernel.references import is_ref, new_ref
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake import rules
-from waystation.sealed.intake.front.ask import forgiving
+from waystation.sealed.intake.front import deeds
+from waystation.sealed.intake.front.ask import forgiving, patiently
 from waystation.sealed.intake.front.draft import as_hidden, read_uploads
 from waystation.sealed.intake.front.forms import Note, Reason, Words
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +48,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
         # The same words and the same work for what never was, what was erased and what was withdrawn (T-05).
         form.add_error("words", _("We find nothing under these words. Please look at each of them again."))
         return _ask_for_words(request, form)
+    deed = deeds.posted(request)
+    if deed is not None:
+        return _do(request, deed, entropy, at)
     note, uploads = Note(request.POST), read_uploads(request)
     is_waiting = _has_waiting(request)
     if is_waiting and (not note.is_valid() or _write(request, note, uploads, entropy, at) is None):
@@ -53,13 +61,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @forgiving
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Show the conversation, or send what was written."""
+    """Show the conversation, or send what was written, or do what another room's form on this page asks for."""
     at = clock.now()
     entropy = intake.read_visit(request.COOKIES, at)
     if entropy is None:
         return _visit_over(request)
     if request.method != "POST":
         return _show(request, entropy, at)
+    deed = deeds.posted(request)
+    if deed is not None:
+        return _do(request, deed, entropy, at)
     form, uploads = Note(request.POST), read_uploads(request)
     troubles = getattr(request, "refused_uploads", ())
     if request.POST.get("drop") or troubles or "whole" not in request.POST or not form.is_valid():
@@ -96,13 +107,13 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     entropy = intake.read_visit(request.COOKIES, at)
     if entropy is None:
-        return _visit_over(request)
+        return _visit_over(request, deeds.WITHDRAW)
     if request.method != "POST":
         return render(request, "intake/front/withdraw.html", {"form": Reason(), "once": new_ref()})
-    form = Reason(request.POST)
-    if not form.is_valid():
+    form, deed = Reason(request.POST), deeds.posted(request, deeds.WITHDRAW)
+    if deed is None or not form.is_valid():
         return render(request, "intake/front/withdraw.html", {"form": form, "once": _once(request)})
-    intake.withdraw(entropy=entropy, text=form.cleaned_data["text"], once=_once(request), at=at)
+    deed.do(entropy, at)
     return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
 
 
@@ -113,16 +124,16 @@ def forget(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     entropy = intake.read_visit(request.COOKIES, at)
     if entropy is None:
-        return _visit_over(request)
-    if request.method != "POST":
+        return _visit_over(request, deeds.FORGET)
+    deed = deeds.posted(request, deeds.FORGET)
+    if deed is None:
         context = {
             "once": new_ref(),
             "days": rules.FORGET_AFTER.days,
             "box": intake.mailbox(entropy=entropy, at=at),
         }
         return render(request, "intake/front/forget.html", context)
-    act = intake.take_back_forgetting if request.POST.get("go") == "keep" else intake.ask_to_be_forgotten
-    act(entropy=entropy, once=_once(request), at=at)
+    deed.do(entropy, at)
     return _stay(HttpResponseRedirect(reverse("intake:mailbox")), entropy, at)
 
 
@@ -166,27 +177,47 @@ def _stay(response: HttpResponse, entropy: bytes, at: datetime) -> HttpResponse:
     return response
 
 
-def _visit_over(request: HttpRequest) -> HttpResponse:
-    """The half hour has passed, or there never was a visit: what was typed waits on the page that asks for words."""
-    if _has_waiting(request):
-        return _ask_for_words(request, Words(), is_waiting=True)
+def _do(request: HttpRequest, deed: deeds.Deed, entropy: bytes, at: datetime) -> HttpResponse:
+    """Do a deed and lead back to the messages; what cannot be stored just now is held by a page with one button."""
+    try:
+        is_done = patiently(lambda: deed.do(entropy, at))
+    except OperationalError:
+        logger.exception("a deed of the mailbox could not be stored")
+        context = {"hidden": deed.hidden()}
+        held = render(request, "intake/front/again.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return _stay(held, entropy, at)
+    where = reverse("intake:mailbox") + ("?sent=all" if is_done else "")
+    return _stay(HttpResponseRedirect(where), entropy, at)
+
+
+def _visit_over(request: HttpRequest, deed: str = "") -> HttpResponse:
+    """The half hour has passed, or there never was a visit: what was posted waits on the page that asks for words."""
+    if deeds.posted(request, deed) is not None or _has_waiting(request):
+        return _ask_for_words(request, Words(), is_waiting=True, deed=deed)
     response = HttpResponseRedirect(reverse("intake:return"))
     if intake.cookie_name() in request.COOKIES:
         response.delete_cookie(intake.cookie_name(), samesite="Strict")
     return response
 
 
-def _ask_for_words(request: HttpRequest, form: Words, *, is_waiting: bool = False) -> HttpResponse:
-    waiting = [
-        *((name, request.POST.get(name, "")) for name in ("text", "is_danger", "once")),
-        *(("file", as_hidden(upload)) for upload in read_uploads(request)),
-    ]
+def _ask_for_words(
+    request: HttpRequest, form: Words, *, is_waiting: bool = False, deed: str = ""
+) -> HttpResponse:
+    found = deeds.posted(request, deed)
+    waiting = found.hidden() if found else _written(request)
     context = {
         "form": form,
         "hidden": [pair for pair in waiting if pair[1]],
-        "is_waiting": is_waiting or _has_waiting(request),
+        "is_waiting": is_waiting or found is not None or _has_waiting(request),
     }
     return render(request, "intake/front/return.html", context, status=HTTPStatus.OK)
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        *((name, request.POST.get(name, "")) for name in ("text", "is_danger", "once")),
+        *(("file", as_hidden(upload)) for upload in read_uploads(request)),
+    ]
 
 
 def _has_waiting(request: HttpRequest) -> bool:

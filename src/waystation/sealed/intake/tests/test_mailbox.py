@@ -90,6 +90,21 @@ def test_the_visit_ends_after_half_an_hour_and_what_was_typed_is_sent_after_the_
         assert "Они у двери." in inside.get("/ru/mailbox/").content.decode()
 
 
+def test_taking_it_back_and_being_forgotten_are_carried_through_the_words_too(inside, receipt, at) -> None:
+    words = {"words": " ".join(receipt.words)}
+    pages = {name: fields(inside.get(f"/ru/mailbox/{name}/").content.decode()) for name in ("forget", "withdraw")}
+    with clock.fixed(at + timedelta(minutes=31)):
+        for name, typed in (("forget", {"go": "forget"}), ("withdraw", {"text": "Уже в безопасности."})):
+            inside.cookies["visit"] = intake.seal_visit(receipt.entropy, at)
+            held = inside.post(f"/ru/mailbox/{name}/", pages[name] | typed)
+            for _ in range(2):
+                inside.post("/ru/return/", fields(held.content.decode()) | words)
+        box = intake.mailbox(entropy=receipt.entropy, at=clock.now())
+    assert box.state == "withdrawn"
+    assert box.thread.forget_on
+    assert [message.kind for message in box.thread.messages] == ["asked", "forget", "withdrawn"]
+
+
 def test_a_false_cookie_opens_nothing(front, receipt) -> None:
     for false in ("", "x", "AAAA", "é", intake.seal_visit(receipt.entropy, clock.now())[:-4] + "AAAA"):
         front.cookies["visit"] = false

@@ -1,1 +1,0 @@
-"""The front's part of evacuation: one form on the page of messages."""
