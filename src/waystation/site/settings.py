@@ -95,6 +95,14 @@ if DOOR == "front":
 # called with actor, house, persons and at. Later rooms follow here with what is theirs (escorts, routes).
 AFTER_COMPROMISE: tuple[str, ...] = ("waystation.sealed.evacuation.api.follow_compromise",)
 
+# What follows, in the same transaction, when somebody was given or lost a section of a case, or it was restricted:
+# called with actor, case, readers (lines by kind of section) and at. Rooms with compartments of their own follow.
+AFTER_READERS: tuple[str, ...] = (
+    "waystation.sealed.care.api.follow_readers",
+    "waystation.sealed.destinations.api.follow_readers",
+    "waystation.sealed.evacuation.api.follow_readers",
+)
+
 # The doors
 
 _FRONT = [

@@ -79,6 +79,7 @@ from waystation.foundation.vault.sections import (
     held,
     holds,
     move_to_epoch,
+    set_readers,
     withdraw,
     within_reach,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "seal_stream",
     "seal_to_line",
     "search",
+    "set_readers",
     "sign",
     "signing_public_key",
     "stage",

@@ -101,6 +101,36 @@ def withdraw(ring: Ring, section: Section, line: str) -> None:
     news.tell(Card.objects.filter(section=section), [line], is_gone=True)
 
 
+@transaction.atomic
+def set_readers(
+    ring: Ring, section: Section, lines: Iterable[str], *, may_be_recovery_alone: bool = False
+) -> None:
+    """Let exactly these lines, and recovery, open a section from now on; what is written after is closed to all others.
+
+    Whoever is missing is handed what the ring holds. A ring that does not hold the section hands nothing on, but takes
+    away all the same: the section is stale then, and whoever holds it rotates it before it is next written.
+
+    :raises holders.NoSuchLine: nobody by one of these names.
+    """
+    recovery = holders.line_of_kind(holders.RECOVERY)
+    wanted, had = {*lines} - {recovery}, granted_lines(section) - {recovery}
+    is_held = holds(ring, section)
+    for line in sorted(wanted - had) if is_held else ():
+        grant(ring, section, to=line)
+    gone = had - wanted
+    if not gone:
+        return
+    if not is_held and not had & wanted and not may_be_recovery_alone:
+        raise LastGrant
+    Grant.objects.filter(section=section, line__in=gone).delete()
+    news.tell(Card.objects.filter(section=section), gone, is_gone=True)
+    if is_held:
+        rotate_section(ring, section, granted_lines(section))
+    else:
+        section.is_stale = True
+        section.save(update_fields=["is_stale"])
+
+
 def follow_rotation(ring: Ring, *, line: str, sections: Iterable[str]) -> int:
     """Move a line's grants of these sections to its newest key pair; return how many were moved.
 

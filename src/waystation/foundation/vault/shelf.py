@@ -98,6 +98,8 @@ def _entries(ring: Ring, kind: str, word: str) -> Iterator[tuple[str, str, str]]
     """Yield subject, terms and card of entries that may contain the word: news first, then the pages."""
     lines = ring.lines()
     fresh_news = list(ShelfNews.objects.filter(line__in=lines, kind=kind))
+    for line in {item.line for item in fresh_news if item.is_gone}:
+        _take_down(ring, line, kind)
     current = {item.subject for item in fresh_news if not item.is_gone}
     rows_now = Card.objects.select_related("section").filter(subject__in=current, kind=kind)
     for row, body in rows.read_held(ring, rows_now):
@@ -130,6 +132,22 @@ def bind(ring: Ring, kind: str) -> None:
     for line in ring.lines():
         if ShelfNews.objects.filter(line=line, kind=kind).count() >= NEWS_BEFORE_BINDING:
             _bind_line(ring, line, kind)
+
+
+@transaction.atomic
+def _take_down(ring: Ring, line: str, kind: str) -> None:
+    """Cut what has gone out of a line's pages at the first look after it, so that no page keeps a name (T-32)."""
+    gone = list(ShelfNews.objects.select_for_update().filter(line=line, kind=kind, is_gone=True))
+    subjects = {item.subject for item in gone}
+    for page in ShelfPage.objects.select_for_update().filter(line=line, kind=kind):
+        entries = _open_page(ring, page).split("\n")
+        kept = [entry for entry in entries if entry.split("\t", 1)[0] not in subjects]
+        if len(kept) == len(entries):
+            continue
+        page.delete()
+        if kept:
+            _seal_page(ring, holders.newest(line).ref, line, kind, "\n".join(kept)).save(force_insert=True)
+    ShelfNews.objects.filter(ref__in=[item.ref for item in gone]).delete()
 
 
 def rebind(ring: Ring, line: str) -> None:

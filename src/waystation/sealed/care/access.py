@@ -20,6 +20,9 @@ from waystation.sealed.care.rules import help as help_rules
 from waystation.sealed.care.rules import houses, money, stays
 from waystation.sealed.casework import api as casework
 
+# The sections of a case by which a referral is read: those who send somebody for help hold one, who helps the other.
+REFERRED_BY = ("route", "medical")
+
 
 def house_to_read(actor: staff.Actor, ref: str) -> SafeHouse:
     """Return a house whose compartment the actor holds: its team, the supervisors, its host.
@@ -160,7 +163,7 @@ def worry_to_keep(actor: staff.Actor, ref: str) -> HouseWorry:
 
 
 def referral_to_read(actor: staff.Actor, ref: str) -> Referral:
-    """Return a referral: its case's team always, the medical team once it was sent.
+    """Return a referral: its case's team always, the medical team once it was sent, and nobody who lost the case.
 
     :raises NotHere: unknown, or not held.
     """
@@ -169,7 +172,19 @@ def referral_to_read(actor: staff.Actor, ref: str) -> Referral:
         raise NotHere
     if not actor.roles & (help_rules.REFERRERS | help_rules.HEALERS):
         raise NotHere
+    if row.case not in casework.held_among(actor, [row.case], *REFERRED_BY):
+        raise NotHere  # T-32
     return row
+
+
+def referrals_of(actor: staff.Actor, **which: object) -> list[tuple[Referral, vault.Body]]:
+    """Open those referrals that the actor holds together with their case, in the order of their references."""
+    rows = Referral.objects.select_related("section").filter(
+        section__in=vault.within_reach(actor.ring), **which
+    )
+    opened = vault.read_held(actor.ring, rows.order_by("ref"))
+    held = casework.held_among(actor, {row.case for row, _body in opened}, *REFERRED_BY) if opened else ()
+    return [(row, body) for row, body in opened if row.case in held]
 
 
 def referral_to_change(actor: staff.Actor, ref: str) -> Referral:
@@ -230,8 +245,7 @@ def person_to_treat(actor: staff.Actor, person: str) -> Treated:
     """
     if not actor.roles & help_rules.HEALERS:
         raise NotHere
-    rows = Referral.objects.select_related("section").filter(person=person)
-    opened = vault.read_held(actor.ring, rows)
+    opened = referrals_of(actor, person=person)
     if not opened:
         raise NotHere
     row, body = opened[0]

@@ -41,6 +41,7 @@ from waystation.sealed.destinations.operations.departing import (
     depart,
     turn_back,
 )
+from waystation.sealed.destinations.operations.following import follow_readers
 from waystation.sealed.destinations.operations.forgetting import forget
 from waystation.sealed.destinations.operations.lapsing import (
     EXPIRE,
@@ -133,6 +134,7 @@ __all__ = [
     "depart",
     "draft_offer",
     "expire_offer",
+    "follow_readers",
     "forget",
     "get_application",
     "get_departure",

@@ -1,10 +1,12 @@
 """Gates: the only way to a row. Unknown and forbidden are one and the same answer (T-05)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation.models import Brief, CheckIn, Journey, Leg, Plan, Watch
 from waystation.sealed.evacuation.rules import roles
 from waystation.sealed.intake import api as intake
@@ -127,10 +129,16 @@ def check_to_move(actor: staff.Actor, ref: str) -> CheckIn:
         raise NotHere
     lock(found)
     row = CheckIn.objects.select_for_update(of=("self",)).select_related("section", "journey").get(ref=ref)
-    if actor.roles & roles.KEEPERS and vault.holds(actor.ring, row.section):
+    is_watched = row.journey.case in watched_cases(actor, [row.journey.case])
+    if actor.roles & roles.KEEPERS and is_watched and vault.holds(actor.ring, row.section):
         return row
     row.journey = brief_to_read(actor, found).journey
     return row
+
+
+def watched_cases(actor: staff.Actor, cases: Collection[str]) -> frozenset[str]:
+    """Return those of some cases over whose journeys the actor may watch: who lost the case watches no more (T-32)."""
+    return casework.held_among(actor, cases, "route", "legal")
 
 
 @dataclass(frozen=True, repr=False)

@@ -29,6 +29,7 @@ from waystation.sealed.evacuation.operations.journeys import (
 from waystation.sealed.evacuation.operations.ladder import STEP, on_step
 from waystation.sealed.evacuation.operations.legs import add_leg, change_leg, move_leg
 from waystation.sealed.evacuation.operations.plans import change_plan, draft_plan, move_plan
+from waystation.sealed.evacuation.operations.readers import follow_readers
 from waystation.sealed.evacuation.queries.checks import list_due, mailbox_panel
 from waystation.sealed.evacuation.queries.journeys import (
     get_errand,
@@ -77,6 +78,7 @@ __all__ = [
     "dismiss_escort",
     "draft_plan",
     "follow_compromise",
+    "follow_readers",
     "forget",
     "get_errand",
     "get_journey",

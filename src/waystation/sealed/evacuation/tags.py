@@ -21,5 +21,6 @@ class Tag(StrEnum):
     LEG_MOVED = "evacuation:leg:moved"
     CHECK_SET = "evacuation:check:set"
     CHECK_MOVED = "evacuation:check:moved"
+    WATCHERS_CHANGED = "evacuation:watchers:changed"
     ALARM_AGREED = "evacuation:alarm:agreed"
     FORGOTTEN = "evacuation:person:forgotten"

@@ -26,6 +26,7 @@ from waystation.sealed.intake.operations.endings import (
     sign_post,
     withdraw_for,
 )
+from waystation.sealed.intake.operations.keeping import keep_to
 from waystation.sealed.intake.operations.keys import rotate_intake_key
 from waystation.sealed.intake.operations.mailbox import (
     ask_to_be_forgotten,
@@ -87,6 +88,7 @@ __all__ = [
     "forget",
     "found",
     "hear",
+    "keep_to",
     "likenesses",
     "link_duplicate",
     "list_owed",

@@ -18,6 +18,7 @@ class Tag(StrEnum):
     LINKED = "intake:request:linked"
     HOSTILE_PROPOSED = "intake:request:hostile_proposed"
     HOSTILE_DROPPED = "intake:request:hostile_dropped"
+    KEPT_TO_FEW = "intake:request:kept_to_few"
     ATTEMPTED = "intake:contact:attempted"
     ANSWERED = "intake:message:answered"
     HEARD = "intake:message:heard"

@@ -71,7 +71,8 @@ def move_referral(
     """Move a referral: check_consent, send, accept, reject, finish, revoke.
 
     Sending grants it to the medical team, taking it back withdraws that grant. Both steps before look at the
-    person's consent (medical help, to doctors) as it stands at that moment.
+    person's consent (medical help, to doctors) as it stands at that moment. Of a case kept to named people no team is
+    told: those of them who help hold it already.
 
     :raises NotHere: unknown, or not the actor's.
     :raises Refused: not possible from here, no consent, or a reason is missing.
@@ -85,7 +86,7 @@ def move_referral(
         body["answer"] = answer
     vault.write(actor.ring, row, body)
     medical = staff.team_line("medical")
-    if move == "send":
+    if move == "send" and not casework.case(actor, row.case).is_restricted:
         vault.grant(actor.ring, row.section, to=medical)
     if move == "revoke" and before in rules.WITH_THE_MEDICAL_TEAM:
         vault.withdraw(actor.ring, row.section, medical)

@@ -43,17 +43,14 @@ def list_referrals(actor: staff.Actor, at: datetime, *, states: Iterable[str]) -
     """List the referrals in these states that the actor holds, the most urgent first."""
     if not actor.roles & (rules.REFERRERS | rules.HEALERS):
         return []
-    rows = Referral.objects.select_related("section").filter(
-        state__in=list(states), section__in=vault.within_reach(actor.ring)
-    )
-    cards = [referral_card(actor, row, body, at) for row, body in vault.read_held(actor.ring, rows)]
+    opened = access.referrals_of(actor, state__in=list(states))
+    cards = [referral_card(actor, row, body, at) for row, body in opened]
     return sorted(cards, key=lambda card: (list(rules.URGENCIES).index(card.urgency), card.ref))
 
 
 def list_referrals_of(actor: staff.Actor, case: str, at: datetime) -> list[ReferralCard]:
     """List the referrals of a case that the actor holds, open ones first."""
-    rows = Referral.objects.select_related("section").filter(case=case).order_by("ref")
-    cards = [referral_card(actor, row, body, at) for row, body in vault.read_held(actor.ring, rows)]
+    cards = [referral_card(actor, row, body, at) for row, body in access.referrals_of(actor, case=case)]
     return sorted(cards, key=lambda card: card.state not in rules.OPEN_REFERRALS)
 
 

@@ -14,7 +14,6 @@ from waystation.sealed.casework.models import Case, CaseSheet, TravelUnit
 from waystation.sealed.casework.operations.consents import write_consent
 from waystation.sealed.casework.operations.moves import apply_move
 from waystation.sealed.casework.operations.persons import PersonWords, place_person
-from waystation.sealed.casework.operations.sections import keep_conversation
 from waystation.sealed.casework.operations.writing import keep_readers, record, tell, write_entry
 from waystation.sealed.casework.queries.cases import card_of
 from waystation.sealed.casework.rules.aliases import FIRST, SECOND, alias_from
@@ -55,7 +54,10 @@ def open_case(
     unit = TravelUnit.objects.create(case=row)
     words = PersonWords(role="head", contacts=fields["identity"]["contact"], languages=asked.language)
     person, rows = place_person(actor, held, unit, words)
-    _share_conversation(actor, request, team=team, only=only)
+    if only:
+        intake.keep_to(actor=actor, request=request, people=only, at=at)
+    else:
+        vault.grant(actor.ring, intake.conversation(actor, request), to=team)
     rows.append(write_entry(actor, held, "opened", at))
     if asked.triage is not None and asked.triage.has_consent:
         rows.append(
@@ -95,11 +97,3 @@ def _create_sheets(
         vault.write(actor.ring, sheet, body)
         sheets[kind] = sheet
     return HeldCase(row, sheets)
-
-
-def _share_conversation(actor: staff.Actor, request: str, *, team: str, only: Collection[str]) -> None:
-    conversation = intake.conversation(actor, request)
-    if only:
-        keep_conversation(actor, conversation, only)
-    else:
-        vault.grant(actor.ring, conversation, to=team)

@@ -19,7 +19,7 @@ from waystation.sealed.casework.access import (
 )
 from waystation.sealed.casework.cards import CaseFile, PersonSheetCard, SheetCard
 from waystation.sealed.casework.models import CaseSheet, Person
-from waystation.sealed.casework.operations.writing import keep_readers, record, write_entry
+from waystation.sealed.casework.operations.writing import follow_readers, record, write_entry
 from waystation.sealed.casework.queries.cases import any_body, assignments_of, card_of, sheets_of
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
@@ -122,7 +122,7 @@ def grant_section(*, actor: staff.Actor, case: str, kind: str, line: str, at: da
     _check_reader(actor, held, kind, line)
     for section in _sections(held, kind):
         vault.grant(actor.ring, section, to=line)
-    keep_readers(held.row)
+    follow_readers(actor, held.row, at)
     entry = write_entry(actor, held, "granted", at, section=held.section(kind), section_kind=kind, line=line)
     record(actor, Tag.SECTION_GRANTED, case, at, entry, kind=kind, line=line)
 
@@ -140,7 +140,7 @@ def withdraw_section(*, actor: staff.Actor, case: str, kind: str, line: str, at:
         raise Refused(NOT_HELD)
     for section in _sections(held, kind):
         _withdraw(actor, section, line)
-    keep_readers(held.row)
+    follow_readers(actor, held.row, at)
     entry = write_entry(
         actor, held, "withdrawn", at, section=held.section(kind), section_kind=kind, line=line
     )
@@ -162,23 +162,16 @@ def restrict_case(*, actor: staff.Actor, case: str, people: Collection[str], at:
     named = {actor.ref, *people}
     if any(not staff.roles_of(line) - staff.OUTSIDE for line in named):
         raise Refused(ONLY_OUTSIDE)
-    conversation = intake.conversation(actor, held.row.request)
     sections = [section for kind in held.sheets for section in _sections(held, kind)]
     for section in sections:
-        _keep_to(actor, section, named)
-    keep_conversation(actor, conversation, named)
-    keep_readers(held.row)
+        vault.set_readers(actor.ring, section, named)
+    intake.keep_to(actor=actor, request=held.row.request, people=named, at=at)
+    follow_readers(actor, held.row, at)
     for sheet in held.sheets.values():
         sheet.section.refresh_from_db()
         vault.write(actor.ring, sheet, {**vault.read(actor.ring, sheet), "is_restricted": True})
     entry = write_entry(actor, held, "restricted", at)
     record(actor, Tag.CASE_RESTRICTED, case, at, *held.sheets.values(), entry, named=sorted(named))
-
-
-def keep_conversation(actor: staff.Actor, conversation: vault.Section, named: Collection[str]) -> None:
-    """Leave a conversation to these people and to the twelve words, whose way back it is."""
-    words = {line for line in vault.granted_lines(conversation) if intake.find_request_of_receipt(line)}
-    _keep_to(actor, conversation, {*named, *words})
 
 
 def _check_reader(actor: staff.Actor, held: HeldCase, kind: str, line: str) -> None:
@@ -193,14 +186,6 @@ def _sections(held: HeldCase, kind: str) -> list[vault.Section]:
     """Return the case's section of a kind, and the persons' own ones where it is their identity."""
     persons = Person.objects.select_related("identity").filter(case=held.row) if kind == "identity" else []
     return [held.section(kind), *(person.identity for person in persons)]
-
-
-def _keep_to(actor: staff.Actor, section: vault.Section, named: Collection[str]) -> None:
-    for line in sorted(named):
-        vault.grant(actor.ring, section, to=line)
-    others = vault.granted_lines(section) - {*named, vault.line_of_kind(vault.RECOVERY)}
-    for line in sorted(others):
-        _withdraw(actor, section, line)
 
 
 def _withdraw(actor: staff.Actor, section: vault.Section, line: str) -> None:

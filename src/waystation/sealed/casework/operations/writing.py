@@ -4,6 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from waystation.foundation.kernel.errors import Refused
+from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
@@ -23,6 +28,10 @@ from waystation.sealed.casework.rules.levels import raised_level
 from waystation.sealed.casework.rules.phases import ENDS, case_phase
 from waystation.sealed.casework.rules.tasks import LIVE
 from waystation.sealed.casework.tags import Tag
+
+NOBODY_LEFT = _(
+    "Something in this case would be left with nobody who can read it. Ask a colleague who reads all of it."
+)
 
 
 def record(
@@ -106,15 +115,36 @@ def refresh_case(case: Case, on: date) -> None:
     case.save(update_fields=["phase", "level", "closed_on", "next_step_on"])
 
 
+def readers_of(case: Case) -> dict[str, frozenset[str]]:
+    """Return who may open each section of a case now, recovery left out."""
+    recovery = vault.line_of_kind(vault.RECOVERY)
+    sheets = CaseSheet.objects.select_related("section").filter(case=case)
+    return {sheet.kind: frozenset(vault.granted_lines(sheet.section) - {recovery}) for sheet in sheets}
+
+
 def keep_readers(case: Case) -> None:
     """Note who may open some section of a case now; called whenever a grant was made or taken back."""
-    sheets = CaseSheet.objects.select_related("section").filter(case=case)
-    lines = {line for sheet in sheets for line in vault.granted_lines(sheet.section)}
-    lines.discard(vault.line_of_kind(vault.RECOVERY) or "")
+    lines = {line for readers in readers_of(case).values() for line in readers}
     Reader.objects.filter(case=case).exclude(line__in=lines).delete()
     Reader.objects.bulk_create(
         (Reader(case=case, line=line) for line in sorted(lines)), ignore_conflicts=True
     )
+
+
+def follow_readers(actor: staff.Actor, case: Case, at: datetime) -> None:
+    """Note the readers of a case, and have every later room let the same people, and no others, read what is its own.
+
+    The rooms stand in ``settings.AFTER_READERS``; they are called in this transaction, all or nothing (T-32).
+
+    :raises Refused: something of theirs would be left with nobody who reads it.
+    """
+    keep_readers(case)
+    readers = readers_of(case)
+    try:
+        for path in settings.AFTER_READERS:
+            import_string(path)(actor=actor, case=case.ref, readers=readers, at=at)
+    except vault.LastGrant:
+        raise Refused(NOBODY_LEFT) from None
 
 
 def tell(lines: Iterable[str], actor: staff.Actor | None, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Single cases: the card other rooms ask for, the sections held, the sheets, who is assigned."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from waystation.foundation.kernel.errors import NotHere
@@ -8,7 +8,7 @@ from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase, case_to_read
 from waystation.sealed.casework.cards import AssignmentCard, CaseCard, SheetCard
-from waystation.sealed.casework.models import Assignment, Case
+from waystation.sealed.casework.models import Assignment, Case, CaseSheet
 from waystation.sealed.casework.rules.sections import FIELDS, SECTIONS
 
 
@@ -48,6 +48,17 @@ def sections_held(actor: staff.Actor, case: str) -> frozenset[str]:
     :raises NotHere: none.
     """
     return case_to_read(actor, case).kinds
+
+
+def held_among(actor: staff.Actor, cases: Collection[str], *kinds: str) -> frozenset[str]:
+    """Return those of some cases of which the actor holds a section of one of these kinds, with one question.
+
+    It is the gate of lists in other rooms: who lost the case has lost what belongs to it (T-32).
+    """
+    found = CaseSheet.objects.filter(
+        case__in=set(cases), kind__in=kinds, section__in=vault.within_reach(actor.ring)
+    )
+    return frozenset(found.values_list("case", flat=True))
 
 
 def list_readers(actor: staff.Actor, case: str) -> dict[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.models import CaseSheet
 from waystation.sealed.intake import api as intake
+from waystation.sealed.intake.models import HelpRequest
 from waystation.testing.cases import a_case, a_family, an_accepted_request, head_of
 from waystation.testing.cast import renewed
 
@@ -208,6 +209,15 @@ def test_a_case_kept_to_a_few_stays_open_to_the_twelve_words_and_closes_to_intak
             intake.read_conversation(vera, receipt.request)
         listed = intake.list_queue(vera, only=intake.Filter(state="accepted"), at=at).rows
         assert receipt.request not in [row.ref for row in listed]
+        row = HelpRequest.objects.with_keys().get(pk=receipt.request)
+        with pytest.raises(vault.NotGranted):  # at once, not only when the team's key is turned
+            vault.read(vera.ring, row)
+        lines = {
+            line
+            for section in (row.section, row.conversation.section)
+            for line in vault.granted_lines(section)
+        }
+        assert not lines - {*kept, vault.line_of(receipt.entropy), vault.line_of_kind(vault.RECOVERY)}
 
 
 def test_two_people_editing_at_once_lose_nothing(house, at) -> None:

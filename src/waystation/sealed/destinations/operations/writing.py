@@ -40,11 +40,7 @@ def keep_in_step(actor: staff.Actor, row: Application) -> None:
 
     Called before every writing: whoever lost the case's identity reads nothing that is written after.
     """
-    wanted, had = vault.granted_lines(row.identity), vault.granted_lines(row.section)
-    for line in sorted(wanted - had):
-        vault.grant(actor.ring, row.section, to=line)
-    for line in sorted(had - wanted):
-        vault.withdraw(actor.ring, row.section, line)
+    vault.set_readers(actor.ring, row.section, vault.granted_lines(row.identity))
 
 
 def write_move(

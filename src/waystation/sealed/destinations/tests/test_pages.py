@@ -101,6 +101,8 @@ def test_who_loses_the_identity_of_a_case_loses_its_applications(house, scene, a
         actor=house.noor, case=case.ref, kind="identity", line=house.teams["legal"], at=at
     )
     karim = renewed(house).karim
+    lines = vault.granted_lines(Application.objects.get(ref=application.ref).section)
+    assert house.teams["legal"] not in lines
     assert destinations.list_applications(karim) == []
     with pytest.raises(NotHere):
         destinations.get_application(karim, application.ref, at)

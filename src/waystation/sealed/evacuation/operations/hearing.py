@@ -26,7 +26,7 @@ def hear_from_mailbox(said: Mapping[str, str], entropy: bytes, once: str, at: da
     """Hear what the form “I am safe” says, ``what`` and ``word``; say whether it came to anybody.
 
     Where no journey is there to hear it, a cry for help and a line of words go into the conversation: nothing that
-    somebody on the way sends is dropped.
+    somebody on the way sends is dropped (T-31).
     """
     what, word = said["what"], said["word"].strip()
     try:
@@ -135,8 +135,14 @@ def _report(
     at: datetime,
     is_silent: bool,
 ) -> Report:
-    """Seal what was said so that only those who watch can open it: not even the twelve words read it back."""
-    section = vault.create_section(watched.ring, kind="report", to=readers)
+    """Seal what was said so that only those who watch can open it: not even the twelve words read it back.
+
+    ``readers`` are those the check-ins were made for, sealed; of them only who still holds the check-ins (T-32).
+    """
+    still = vault.granted_lines(watched.watch.section)
+    section = vault.create_section(
+        watched.ring, kind="report", to=[line for line in readers if line in still]
+    )
     row = Report(journey=watched.watch.journey, section=section, said_on=at.date())
     if once:
         row.ref = once

@@ -16,7 +16,13 @@ from waystation.sealed.evacuation.cards import JourneyCard
 from waystation.sealed.evacuation.models import Journey, Leg, Planned, Traveller, Watch
 from waystation.sealed.evacuation.operations import ladder
 from waystation.sealed.evacuation.operations.escorts import release_escort
-from waystation.sealed.evacuation.operations.writing import call, record, refresh_brief, write_report
+from waystation.sealed.evacuation.operations.writing import (
+    call,
+    record,
+    refresh_brief,
+    watchers_of,
+    write_report,
+)
 from waystation.sealed.evacuation.queries.checks import unanswered
 from waystation.sealed.evacuation.queries.journeys import facts_of, get_journey
 from waystation.sealed.evacuation.rules import checks, journeys, roles
@@ -180,8 +186,7 @@ def _check(plan: str, people: Mapping[str, str], kind: str) -> None:
 def _open_watch(actor: staff.Actor, row: Journey, told: Mapping[str, Any]) -> Watch:
     """Make the compartment of the check-ins: for whoever reads the way, the case's lawyers, and the twelve words."""
     request = casework.case(actor, row.case).request
-    readers = casework.list_readers(actor, row.case)
-    watchers = readers["route"] | readers.get("legal", frozenset())
+    watchers = watchers_of(casework.list_readers(actor, row.case))
     receipt = _receipt_of(actor, request)
     section = vault.create_section(
         actor.ring, kind="check_in", to=sorted(watchers | ({receipt} if receipt else set()))

@@ -1,6 +1,6 @@
 """What every deed writes: a line of the journey, what the escort may know, calls to people, the ledger entry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,6 +101,11 @@ def write_brief(actor: staff.Actor, row: Brief, body: dict[str, Any], at: dateti
     )
     vault.write(actor.ring, row, body)
     record(actor, Tag.BRIEF_WRITTEN, row.ref, at, row)
+
+
+def watchers_of(readers: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return who watches over the journeys of a case, given who reads each of its sections."""
+    return frozenset(readers["route"] | readers.get("legal", frozenset()))
 
 
 def call(lines: Iterable[str], at: datetime, *, but: staff.Actor | None = None) -> None:

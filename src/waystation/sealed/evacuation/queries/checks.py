@@ -24,17 +24,18 @@ def list_due(actor: staff.Actor, at: datetime, *, within: timedelta = SOON) -> l
     """
     if not actor.roles & roles.WATCHERS:
         return []
-    rows = CheckIn.objects.select_related("section").filter(
+    reached = CheckIn.objects.select_related("section", "journey").filter(
+        section__in=vault.within_reach(actor.ring)
+    )
+    rows = reached.filter(
         state__in=sorted(checks.OPEN),
         due_on__lte=(at + within).date(),
         journey__state__in=sorted(journeys.WATCHED),
-        section__in=vault.within_reach(actor.ring),
     )
-    raised = CheckIn.objects.select_related("section").filter(
-        state__in=sorted(checks.RAISED), section__in=vault.within_reach(actor.ring)
-    )
+    raised = reached.filter(state__in=sorted(checks.RAISED))
     opened = vault.read_held(actor.ring, {row.ref: row for row in (*rows, *raised)}.values())
-    cards = [check_card(actor.roles, row, body) for row, body in opened]
+    watched = access.watched_cases(actor, {row.journey.case for row, _body in opened}) if opened else ()
+    cards = [check_card(actor.roles, row, body) for row, body in opened if row.journey.case in watched]
     due = [card for card in cards if card.is_raised or card.due_at <= at + within]
     return sorted(due, key=lambda card: (-checks.LADDER.index(card.state), card.due_at, card.ref))
 

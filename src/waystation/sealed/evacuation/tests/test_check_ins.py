@@ -131,9 +131,7 @@ def answers(front, what, word, at):
     with clock.fixed(at), CaptureQueriesContext(connection) as queries:
         page = front.get("/ru/mailbox/")
         once = page.content.decode().split('name="once" value="')[1][:14]
-        answer = front.post(
-            "/ru/mailbox/", {"deed": "check-in", "what": what, "word": word, "once": once}
-        )
+        answer = front.post("/ru/mailbox/", {"deed": "check-in", "what": what, "word": word, "once": once})
         after = front.get(answer.url)
     kinds = [query["sql"].split()[0] for query in queries]
     return answer, after.content.decode(), len(queries), kinds

@@ -1,4 +1,4 @@
-"""Deeds posted from the mailbox: done at once, or carried through the entering of the words when the visit is over."""
+"""Deeds posted from the mailbox: done at once, or carried through the entering of the words when the visit is over (T-31)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -48,6 +48,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
         # The same words and the same work for what never was, what was erased and what was withdrawn (T-05).
         form.add_error("words", _("We find nothing under these words. Please look at each of them again."))
         return _ask_for_words(request, form)
+    return _enter(request, entropy, at)
+
+
+def _enter(request: HttpRequest, entropy: bytes, at: datetime) -> HttpResponse:
+    """Do or send what waited while the words were entered, and begin the visit."""
     deed = deeds.posted(request)
     if deed is not None:
         return _do(request, deed, entropy, at)

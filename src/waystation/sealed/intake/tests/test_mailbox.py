@@ -92,7 +92,9 @@ def test_the_visit_ends_after_half_an_hour_and_what_was_typed_is_sent_after_the_
 
 def test_taking_it_back_and_being_forgotten_are_carried_through_the_words_too(inside, receipt, at) -> None:
     words = {"words": " ".join(receipt.words)}
-    pages = {name: fields(inside.get(f"/ru/mailbox/{name}/").content.decode()) for name in ("forget", "withdraw")}
+    pages = {
+        name: fields(inside.get(f"/ru/mailbox/{name}/").content.decode()) for name in ("forget", "withdraw")
+    }
     with clock.fixed(at + timedelta(minutes=31)):
         for name, typed in (("forget", {"go": "forget"}), ("withdraw", {"text": "Уже в безопасности."})):
             inside.cookies["visit"] = intake.seal_visit(receipt.entropy, at)
