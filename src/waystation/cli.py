@@ -47,6 +47,12 @@ COMMANDS = (
         "ledger", "waystation.foundation.ledger.command", "heads, proofs and the log, for checking elsewhere"
     ),
     Command(
+        "campaign",
+        "waystation.outreach.petitions.command",
+        "a campaign's private key, and what was sealed to it, away from the house",
+        False,
+    ),
+    Command(
         "bench", "waystation.site.commands.bench", "measure: intake, desk, vault, ledger, engines", False
     ),
     Command("names", "waystation.engines.names.command", "match and search names across scripts", False),

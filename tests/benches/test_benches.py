@@ -32,6 +32,12 @@ def test_what_was_acknowledged_is_there_although_the_front_was_killed_half_way(t
     assert figures["lost"] == figures["refused"] == figures["duplicates"] == 0
 
 
+def test_what_was_acknowledged_is_there_after_kill_9(tmp_path):
+    figures = bench(tmp_path, "sign", "--seconds", "2", "--clients", "6", "--kill")
+    assert figures["signed"] > 0
+    assert figures["lost"] == figures["doubled"] == figures["errors"] == 0
+
+
 def test_a_bench_leaves_nothing_behind(tmp_path):
     bench(tmp_path, "vault")
     assert not list(tmp_path.iterdir())

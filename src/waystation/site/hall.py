@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as figures
+from waystation.outreach.petitions import api as petitions
 from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
@@ -117,6 +118,7 @@ NAV: tuple[Entry, ...] = (
         frozenset({"coordinator", "supervisor", "liaison", "legal"}),
     ),
     Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
+    Entry(_("Petitions"), "campaigns:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
@@ -131,6 +133,7 @@ HELP: tuple[Entry, ...] = (
     ),
 )
 OPEN: tuple[Entry, ...] = (
+    Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
     Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
 )
 
@@ -196,10 +199,11 @@ HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     (care.LAPSE, care.lapse_hold),
     *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),
+    *petitions.HANDLERS,
 )
 
 # Jobs that run once in every period, whatever the number of workers.
-RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP, *duties.RECURRING)
+RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP, *petitions.RECURRING, *duties.RECURRING)
 
 # Where a notice to a line goes: mail address and language. Only the work process has the key that opens an address.
 ADDRESS_OF = staff.address_of

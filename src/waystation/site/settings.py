@@ -73,7 +73,8 @@ INSTALLED_APPS = [
     "waystation.sealed.evacuation",
     # sealed: allies, evidence
     "waystation.outreach.figures",
-    # outreach: digest, advocacy
+    "waystation.outreach.petitions",
+    # outreach: digest, letters
     "waystation.release",
     "django.forms",
     "django.contrib.auth",
@@ -169,6 +170,7 @@ EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
 EMAIL_TIMEOUT = 30
+FRONT_ADDRESS = next(iter(INSTALLATION.front), "http://127.0.0.1:8000")
 DESK_ADDRESS = next(iter(INSTALLATION.desk), "")
 DEFAULT_FROM_EMAIL = INSTALLATION.sender or f"post@{urlsplit(DESK_ADDRESS).hostname or 'localhost'}"
 

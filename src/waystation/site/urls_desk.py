@@ -19,6 +19,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("places/", include("waystation.sealed.destinations.desk.urls")),
     path("journeys/", include("waystation.sealed.evacuation.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
+    path("petitions/", include("waystation.outreach.petitions.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]
 

@@ -13,6 +13,7 @@ handler500 = pages.broken
 _ROOMS: list[URLPattern | URLResolver] = [
     path("", include("waystation.sealed.intake.front.urls")),
     path("figures/", include("waystation.outreach.figures.front.urls")),
+    path("petitions/", include("waystation.outreach.petitions.front.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -47,6 +47,7 @@ PARTS = (
     Part("karim", "Karim Aziz", ("legal",), ("legal",), "Legal officer"),
     Part("lena", "Lena Koch", ("auditor",), ("auditors",), "Reads the ledger, opens no case"),
     Part("sami", "Sami Ito", ("administrator",), (), "Runs the machine, has no keys"),
+    Part("kira", "Kira Wolf", ("campaigner",), (), "Campaigner: petitions and letters, sees no case"),
     Part("dana", "Dana Popa", ("host",), (), "Host of a safe house"),
     Part("pavel", "Pavel Mraz", ("escort",), (), "Escort"),
 )
@@ -68,6 +69,7 @@ class Cast:
     karim: staff.Actor
     lena: staff.Actor
     sami: staff.Actor
+    kira: staff.Actor
     dana: staff.Actor
     pavel: staff.Actor
     shares: tuple[str, ...]

@@ -21,10 +21,11 @@ from waystation.foundation.ledger.heads import (
     sign_head,
 )
 from waystation.foundation.ledger.marks import RowOutOfStep
-from waystation.foundation.ledger.operations import TRAIL, NotInTransaction, record
+from waystation.foundation.ledger.operations import TRAIL, NotInTransaction, append_public, record
 from waystation.foundation.ledger.queries import (
     disclose,
     export_entries,
+    find_position,
     knows_tag_key,
     origin_of,
     prove_consistency,
@@ -46,11 +47,13 @@ __all__ = [
     "RowNamed",
     "RowOutOfStep",
     "Told",
+    "append_public",
     "attach_cosignature",
     "cosign",
     "disclose",
     "doctor",
     "export_entries",
+    "find_position",
     "head_document",
     "knows_tag_key",
     "latest_head",

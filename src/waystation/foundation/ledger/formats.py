@@ -14,6 +14,7 @@ from typing import Any
 from waystation.foundation.kernel.references import ALPHABET, LENGTH
 
 LEAF_VERSION = b"\1"
+PUBLIC_VERSION = b"\2"  # the first byte of a leaf that hides nothing
 SALT_BYTES = 32
 TAG_BYTES = 16
 NO_DIGEST = bytes(TAG_BYTES)
@@ -117,6 +118,11 @@ def body_digest(sealed: bytes) -> bytes:
 def leaf_data(commitment: bytes, body_hash: bytes, marks: Iterable[RowMark]) -> bytes:
     """Return what stands in the log for an entry: version, commitment, hash of the sealed body, marks."""
     return LEAF_VERSION + commitment + body_hash + b"".join(mark.to_bytes() for mark in marks)
+
+
+def is_public(leaf: bytes) -> bool:
+    """Say whether a leaf is one of a public log, which stands in the log as it is."""
+    return leaf[:1] == PUBLIC_VERSION
 
 
 def ref_of(digest: bytes) -> str:

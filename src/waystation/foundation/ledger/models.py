@@ -33,9 +33,9 @@ class Entry(vault.Row):
     data_map = {
         "log": "Name of the log; a word in our code.",
         "position": "A log has an order; it says in which order things were done, not when, what or by whom.",
-        "commitment": "Salted hash of what the entry tells; the salt is sealed.",
-        "body_hash": "Hash of the sealed body.",
-        "sealed": "Sealed to the auditors.",
+        "commitment": "Salted hash of what the entry tells; the salt is sealed. In a public log, the published leaf.",
+        "body_hash": "Hash of the sealed body; empty in a public log.",
+        "sealed": "Sealed to the auditors; empty in a public log.",
         "subtrees": "Hashes of the subtrees this entry completes, leaf first, so that proofs need few rows.",
     }
 

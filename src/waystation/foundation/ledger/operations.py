@@ -71,6 +71,44 @@ def record(
     _append(tip, commitment, sealed, marks.changes(rows, erased))
 
 
+def append_public(log: str, said: Sequence[bytes]) -> int:
+    """Append entries that hide nothing to a public log, in their order; return the position of the first.
+
+    ``said`` is what each entry says, in a format of the log's own, a salted commitment to whatever must stay hidden
+    included; no two may be the same. Its leaf is 0x02 and these bytes.
+
+    :raises ValueError: the log is the trail, whose entries are sealed.
+    :raises NotInTransaction: there is no transaction to be part of.
+    """
+    if log == TRAIL:
+        raise ValueError("the trail takes sealed entries only")
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(log)
+    tip = lock_tip(log)
+    frontier = merkle.Frontier.from_bytes(tip.size, bytes(tip.peaks))
+    entries = []
+    for one in said:
+        leaf = formats.PUBLIC_VERSION + one
+        position, digest = frontier.size, merkle.leaf_hash(leaf)
+        frontier, made = frontier.append(digest)
+        entries.append(
+            Entry(
+                ref=formats.ref_of(digest),
+                log=log,
+                position=position,
+                commitment=leaf,
+                body_hash=b"",
+                sealed=b"",
+                subtrees=b"".join(made),
+            )
+        )
+    Entry.objects.bulk_create(entries, batch_size=500)
+    moved = Tip.objects.filter(pk=tip.pk, size=tip.size).update(size=frontier.size, peaks=frontier.to_bytes())
+    if moved != 1:
+        raise TipMoved
+    return tip.size
+
+
 def seal(told: bytes, log: str) -> tuple[bytes, bytes]:
     """Return the commitment to a text, and the text with its salt sealed to the auditors."""
     salt = secrets.token_bytes(formats.SALT_BYTES)

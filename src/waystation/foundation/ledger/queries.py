@@ -106,7 +106,9 @@ def marks_of(entries: Iterable[Entry]) -> dict[str, list[formats.RowMark]]:
 
 
 def leaf_of(entry: Entry, marks: Iterable[formats.RowMark]) -> bytes:
-    """Return the leaf that an entry's columns and marks make."""
+    """Return the leaf that an entry's columns and marks make; one of a public log stands there whole."""
+    if formats.is_public(bytes(entry.commitment)) and not entry.body_hash:
+        return bytes(entry.commitment)
     return formats.leaf_data(bytes(entry.commitment), bytes(entry.body_hash), marks)
 
 
@@ -126,7 +128,15 @@ def export_entries(
             yield _exported(entry, marks.get(entry.ref, []), with_sealed=with_sealed)
 
 
+def find_position(log: str, said: bytes) -> int | None:
+    """Return where an entry of a public log stands, or None."""
+    ref = formats.ref_of(merkle.leaf_hash(formats.PUBLIC_VERSION + said))
+    return Entry.objects.filter(ref=ref, log=log).values_list("position", flat=True).first()
+
+
 def _exported(entry: Entry, marks: list[formats.RowMark], *, with_sealed: bool) -> dict[str, Any]:
+    if not entry.body_hash:
+        return {"position": entry.position, "leaf": bytes(entry.commitment).hex()}
     line: dict[str, Any] = {
         "position": entry.position,
         "commitment": bytes(entry.commitment).hex(),

@@ -1,12 +1,21 @@
 """The outbox's table of contents."""
 
-from waystation.foundation.outbox.cards import Clock, Handler, Post, Recurring, Trouble
-from waystation.foundation.outbox.operations import NotInTransaction, cancel, enqueue, mail, try_again
+from waystation.foundation.outbox.cards import Alone, Clock, Handler, Post, Recurring, Trouble
+from waystation.foundation.outbox.mailing import quiet_mail
+from waystation.foundation.outbox.operations import (
+    NotInTransaction,
+    cancel,
+    enqueue,
+    enqueue_once,
+    mail,
+    try_again,
+)
 from waystation.foundation.outbox.queries import behind_since, count_troubles, list_troubles, silent_since
 from waystation.foundation.outbox.rules import PayloadTooTelling
 from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due, run_worker
 
 __all__ = [
+    "Alone",
     "Clock",
     "Handler",
     "NoHandler",
@@ -20,8 +29,10 @@ __all__ = [
     "cancel",
     "count_troubles",
     "enqueue",
+    "enqueue_once",
     "list_troubles",
     "mail",
+    "quiet_mail",
     "run_due",
     "run_worker",
     "silent_since",

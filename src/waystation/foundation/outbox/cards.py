@@ -9,6 +9,20 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
+class Alone:
+    """A handler that runs outside any transaction and makes its own: it may talk to a mail server, or take long.
+
+    It runs at least once, may be begun again after a crash, and holds up nobody who writes.
+    """
+
+    act: Handler
+
+    def __call__(self, payload: Mapping[str, str], at: datetime) -> object:
+        """Carry the job out."""
+        return self.act(payload, at)
+
+
+@dataclass(frozen=True)
 class Trouble:
     """A job that failed for good: which kind, how often it was tried, the name of the last error, since which day."""
 

@@ -37,16 +37,21 @@ def compose(post: Post, email: str, language: str, notice: str, at: datetime) ->
     our time zone out of what is forwarded or exported later. The Message-ID is random under the sender's domain:
     by default it would tell this machine's name and the second.
     """
-    domain = domain_of(post.sender)
     with translation.override(language):
         sentence = gettext(NOTICES[notice])
+    body = f"{sentence}\n\n{post.desk_address}\n"
+    return quiet_mail(sender=post.sender, subject=sentence.rstrip("."), body=body, to=email, at=at)
+
+
+def quiet_mail(*, sender: str, subject: str, body: str, to: str, at: datetime) -> EmailMessage:
+    """Return a mail that tells nothing but its words: no machine's name, no exact time, no answering machine asked."""
     return EmailMessage(
-        subject=sentence.rstrip("."),
-        body=f"{sentence}\n\n{post.desk_address}\n",
-        from_email=post.sender,
-        to=[email],
+        subject=subject,
+        body=body,
+        from_email=sender,
+        to=[to],
         headers={
-            "Message-ID": f"<{secrets.token_hex(16)}@{domain}>",
+            "Message-ID": f"<{secrets.token_hex(16)}@{domain_of(sender)}>",
             "Date": format_datetime(rules.down_to_the_hour(at)),
             # An out-of-office reply would tell the sender's mailbox who is away (RFC 3834).
             "Auto-Submitted": "auto-generated",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from waystation.foundation.outbox import claiming, mailing, rules
-from waystation.foundation.outbox.cards import Claimed, Clock, Handler, Post, Recurring
+from waystation.foundation.outbox.cards import Alone, Claimed, Clock, Handler, Post, Recurring
 from waystation.foundation.outbox.models import Recurrence
 from waystation.foundation.outbox.operations import enqueue_once
 
@@ -126,11 +126,22 @@ class _Work:
         handler = self.handlers.get(claimed.kind)
         if handler is None:
             raise NoHandler
+        if isinstance(handler, Alone):
+            self._carry_out_alone(claimed, handler)
+            return
         with transaction.atomic():
             # First the row, then the effect: if the holding is over nothing is begun, and a handler may write or
             # cancel a job under its own key.
             claiming.finish(claimed)
             handler(claimed.payload, self.clock())
+
+    def _carry_out_alone(self, claimed: Claimed, handler: Alone) -> None:
+        self.outside.add(claimed.token)
+        try:
+            handler(claimed.payload, self.clock())
+        finally:
+            self.outside.discard(claimed.token)
+        claiming.finish(claimed)
 
     def _deliver(self, claimed: Claimed, post: Post) -> None:
         """Send outside a transaction, since no rollback fetches a mail back; the attempt is on record already."""

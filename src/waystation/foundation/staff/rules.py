@@ -5,7 +5,7 @@ from waystation.foundation.kernel.words import gettext_noop as _
 INTAKE, COORDINATOR, SUPERVISOR = "intake", "coordinator", "supervisor"
 HOST, ESCORT = "host", "escort"
 PSYCHOLOGIST, DOCTOR, LIAISON, LEGAL = "psychologist", "doctor", "liaison", "legal"
-PLANNER, AUDITOR, ADMINISTRATOR = "planner", "auditor", "administrator"
+PLANNER, CAMPAIGNER, AUDITOR, ADMINISTRATOR = "planner", "campaigner", "auditor", "administrator"
 
 ROLES = {
     INTAKE: _("Intake worker"),
@@ -18,6 +18,7 @@ ROLES = {
     LIAISON: _("Country liaison"),
     LEGAL: _("Legal officer"),
     PLANNER: _("Planner"),
+    CAMPAIGNER: _("Campaigner"),
     AUDITOR: _("Auditor"),
     ADMINISTRATOR: _("Administrator"),
 }

@@ -54,6 +54,7 @@ from waystation.foundation.vault.keystore import (
 )
 from waystation.foundation.vault.keystore import folder as keys_folder
 from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
+from waystation.foundation.vault.mortal import destroy_mortal_key, make_mortal_key, mortal_tag
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
 from waystation.foundation.vault.receipts import (
@@ -85,6 +86,7 @@ from waystation.foundation.vault.sections import (
 )
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
+from waystation.foundation.vault.strands import OpenStrand, Strand, StrandSpent, open_mailers_strand
 
 __all__ = [
     "AUDITORS",
@@ -103,6 +105,7 @@ __all__ = [
     "Lock",
     "NoSuchLine",
     "NotGranted",
+    "OpenStrand",
     "RecipientUnknown",
     "Ring",
     "Row",
@@ -111,6 +114,8 @@ __all__ = [
     "Section",
     "SharesUnfit",
     "Staged",
+    "Strand",
+    "StrandSpent",
     "Truncated",
     "Unopenable",
     "VersionName",
@@ -130,6 +135,7 @@ __all__ = [
     "current_epoch",
     "describe",
     "destroy_epoch",
+    "destroy_mortal_key",
     "digest",
     "entropy_of",
     "epochs",
@@ -153,9 +159,11 @@ __all__ = [
     "lock",
     "lookup_tag",
     "make_grant",
+    "make_mortal_key",
     "mark_stale",
     "members",
     "missing_keys",
+    "mortal_tag",
     "move_to_epoch",
     "name_of",
     "new_entropy",
@@ -168,6 +176,7 @@ __all__ = [
     "open_file",
     "open_for_mailer",
     "open_from_line",
+    "open_mailers_strand",
     "open_stream",
     "place_card",
     "prepare",

@@ -129,7 +129,12 @@ def new_epoch() -> int:
 
 def destroy_epoch(epoch: int) -> None:
     """Destroy an epoch's key: whatever only backups still hold under it can never be opened again."""
-    path = folder() / f"epoch-{epoch}.key"
+    destroy(folder() / f"epoch-{epoch}.key")
+    _read.cache_clear()
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a key file and remove it, if it is there."""
     if path.exists():
         size = path.stat().st_size
         with path.open("r+b") as file:
@@ -137,7 +142,6 @@ def destroy_epoch(epoch: int) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-    _read.cache_clear()
 
 
 def lookup_tag(purpose: str, value: str) -> str:

@@ -38,6 +38,11 @@ def register(subparsers: Any) -> None:
     desk = parts.add_parser("desk", help="lists, search, a case, Today and signing in over sealed rows")
     desk.add_argument("--cases", type=int, default=5000)
     desk.add_argument("--requests", type=int, default=30000)
+    sign = parts.add_parser("sign", help="people sign a petition over HTTP, as fast as the front answers")
+    sign.add_argument("--seconds", type=float, default=30.0)
+    sign.add_argument("--clients", type=int, default=48)
+    sign.add_argument("--lane", choices=("plain", "fast"), default="plain")
+    sign.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
     for name in _modules():
         parts.add_parser(name, help=f"the {name} by itself")
     for part in parts.choices.values():
@@ -105,8 +110,26 @@ def _desk(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     return desk.run(cast, cases=chosen.cases, requests=chosen.requests)
 
 
+def _sign(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
+    from waystation.site import separation
+    from waystation.testing.benches import sign
+
+    return sign.run(
+        cast,
+        seconds=chosen.seconds,
+        clients=chosen.clients,
+        lane=chosen.lane,
+        hand_out_keys=separation.lay_out_front_keys,
+        kill=chosen.kill,
+    )
+
+
 # Benches over a house with the cast at work.
-_HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {"intake": _intake, "desk": _desk}
+_HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {
+    "intake": _intake,
+    "desk": _desk,
+    "sign": _sign,
+}
 
 
 def _print(measured: dict[str, Any], indent: str = "") -> None:

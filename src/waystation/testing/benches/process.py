@@ -16,8 +16,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Process:
     """A door or the worker over a data folder; it can be killed and started again on the same port."""
 
-    def __init__(self, door: str, data: Path) -> None:
-        self.door, self.data, self.port = door, data, free_port()
+    def __init__(self, door: str, data: Path, *, lane: str = "plain") -> None:
+        self.door, self.data, self.port, self.lane = door, data, free_port(), lane
         self._spent = 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -30,6 +30,8 @@ class Process:
         command = [sys.executable, "-m", "waystation.site.serving", self.door, "--kept"]
         if self.door != "work":
             command += ["--listen", f"127.0.0.1:{self.port}"]
+        if self.lane != "plain":
+            command += ["--lane", self.lane]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
         )

@@ -1,0 +1,66 @@
+"""Keys that die: one file each in the keys folder, by which something can be recognised until the file is destroyed.
+
+No backup contains the keys folder, so what was made with such a key is dead everywhere once the file is gone.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+from waystation.foundation.vault import keystore, primitives
+
+_NAME = re.compile(r"[a-z]+-[2-9a-z]{14}")
+_known: dict[str, tuple[int, bytes]] = {}
+
+
+def make_mortal_key(name: str) -> None:
+    """Make a key that will be destroyed one day; ``name`` is a word and a reference. Making it again changes nothing.
+
+    :raises ValueError: the name is not one.
+    """
+    keystore.write_once(
+        keystore.folder() / f"{_checked(name)}.key", secrets.token_bytes(primitives.KEY_BYTES)
+    )
+
+
+def mortal_tag(name: str, *parts: bytes) -> bytes:
+    """Return a keyed hash (32 bytes) that nobody can make, or compare with anything, once the key is destroyed.
+
+    :raises keystore.KeysMissing: it was destroyed, or is not on this machine.
+    """
+    made = hmac.new(_read(name), digestmod=hashlib.sha256)
+    for part in parts:
+        made.update(len(part).to_bytes(4, "big") + part)
+    return made.digest()
+
+
+def destroy_mortal_key(name: str) -> None:
+    """Overwrite and remove a key, for good; destroying it again changes nothing."""
+    _known.pop(name, None)
+    keystore.destroy(keystore.folder() / f"{_checked(name)}.key")
+
+
+def _read(name: str) -> bytes:
+    """Return the key while its file stands: a process that read it once forgets it when the file is gone."""
+    # Every signature asks: the path is put together as text, as in keystore.read.
+    path = f"{settings.KEYS_FOLDER or f'{settings.DATA_FOLDER}/keys'}/{name}.key"
+    try:
+        stamp = os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError as exc:
+        _known.pop(name, None)
+        raise keystore.KeysMissing(f"the key {name} is not here, or was destroyed") from exc
+    known = _known.get(name)
+    if known is None or known[0] != stamp:
+        known = _known[name] = (stamp, bytes.fromhex(Path(path).read_text()))
+    return known[1]
+
+
+def _checked(name: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise ValueError("a mortal key is named by a word and a reference")
+    return name

@@ -1,0 +1,74 @@
+"""Gates of the petitions room: the desk's by role, the front's by what is public, a link's by its secret."""
+
+import hashlib
+
+from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.references import ALPHABET, LENGTH
+from waystation.foundation.staff import api as staff
+from waystation.outreach.petitions.models import Petition, Signature
+from waystation.outreach.petitions.rules import machine
+
+TOKEN_BYTES = 16
+
+
+def at_the_desk(actor: staff.Actor) -> staff.Actor:
+    """Let campaigners and supervisors pass.
+
+    :raises NotHere: anybody else.
+    """
+    if not actor.is_any(machine.CAMPAIGNER, machine.SUPERVISOR):
+        raise NotHere
+    return actor
+
+
+def petition_to_read(actor: staff.Actor, ref: str) -> Petition:
+    """Return a petition to a campaigner or a supervisor.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    at_the_desk(actor)
+    found = Petition.objects.select_related("key").filter(ref=ref).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def petition_to_change(actor: staff.Actor, ref: str) -> Petition:
+    """Return a petition, locked until the transaction ends.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    petition_to_read(actor, ref)
+    return Petition.objects.select_for_update().get(ref=ref)
+
+
+def public_petition(ref: str) -> Petition:
+    """Return a petition that is or was open, to anybody.
+
+    :raises NotHere: there is none, or it was never open.
+    """
+    found = Petition.objects.filter(ref=ref, state__in=machine.PUBLIC).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def signature_of_link(token: bytes) -> Signature:
+    """Return the signature a mailed link leads to.
+
+    :raises NotHere: it leads nowhere.
+    """
+    found = Signature.objects.select_related("petition").filter(ref=ref_of_token(token)).first()
+    if found is None or len(token) != TOKEN_BYTES:
+        raise NotHere
+    return found
+
+
+def ref_of_token(token: bytes) -> str:
+    """Return the reference of the signature a link leads to; it does not lead back to the link."""
+    number = int.from_bytes(hashlib.sha256(b"waystation petition link v1" + token).digest()[:16], "big")
+    letters = []
+    for _place in range(LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[digit])
+    return "".join(letters)

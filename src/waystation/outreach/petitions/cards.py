@@ -1,0 +1,143 @@
+"""What the petitions room hands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from waystation.foundation.kernel.machine import Offer
+
+
+@dataclass(frozen=True)
+class TextCard:
+    """A petition's words in one language."""
+
+    language: str
+    title: str
+    addressee: str
+    demand: str
+
+
+@dataclass(frozen=True)
+class CountCard:
+    """What is counted: the sum that stands, and what it is made of, each by evidence class."""
+
+    standing: int
+    signed: Mapping[int, int] = field(default_factory=dict)
+    withdrawn: int = 0
+    struck: int = 0
+    paper: int = 0
+
+
+@dataclass(frozen=True)
+class PublicCard:
+    """A petition as everybody sees it, in one language."""
+
+    ref: str
+    state: str
+    text: TextCard
+    count: CountCard
+    next_goal: int
+    reached: tuple[int, ...]
+    opened_on: date | None
+    closed_on: date | None
+    text_hash: str
+    is_dangerous: bool
+    is_signable: bool
+
+    @property
+    def percent(self) -> int:
+        """How far it is to the next milestone."""
+        return min(100, self.count.standing * 100 // self.next_goal)
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A petition as the desk sees it, with the moves that are possible now."""
+
+    ref: str
+    state: str
+    state_label: str
+    texts: Mapping[str, TextCard]
+    goals: tuple[int, ...]
+    is_dangerous: bool
+    author: str
+    key: str
+    text_hash: str
+    opened_on: date | None
+    closed_on: date | None
+    count: CountCard
+    offers: tuple[Offer, ...] = ()
+    can_write: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title in the first language that has one."""
+        return next((text.title for text in self.texts.values() if text.title), "")
+
+
+@dataclass(frozen=True)
+class KeyCard:
+    """A campaign's public key; people compare the fingerprint aloud."""
+
+    ref: str
+    name: str
+    fingerprint: str
+    added_on: date
+
+
+@dataclass(frozen=True)
+class LinkCard:
+    """What a mailed link leads to: which petition, where the signature stands, and its receipt if there is one."""
+
+    petition: str
+    state: str
+    is_confirmable: bool
+    is_dangerous: bool
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingCard:
+    """How many signatures are under way, for the desk: unconfirmed, to be counted, set aside by reason."""
+
+    pending: int
+    to_count: int
+    mails: int
+    aside: tuple["GroupCard", ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """Signatures set aside for one reason, from one unnamed domain where that is the reason."""
+
+    suspicion: int
+    label: str
+    group: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SheetCard:
+    """Paper sheets as the desk sees them."""
+
+    ref: str
+    count: int
+    country: str
+    scan_hash: str
+    received_on: date
+    state: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class DeliveryCard:
+    """One delivery with its reply due date."""
+
+    ref: str
+    delivered_on: date
+    channel: str
+    office: str
+    incoming_number: str
+    reply_due_on: date | None
+    answered_on: date | None
+    is_overdue: bool

@@ -1,0 +1,67 @@
+"""``waystation campaign``: the private half of a campaign key, on a computer that never comes near the house."""
+
+import base64
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add the command and its parts to the command line."""
+    parser: ArgumentParser = subparsers.add_parser("campaign", help=__doc__)
+    parser.set_defaults(run=run)
+    parts = parser.add_subparsers(dest="part", required=True)
+    new = parts.add_parser("new-key", help="make a campaign key; prints the public half for the desk")
+    new.add_argument("out", type=Path, help="where the private half is written; nothing is ever overwritten")
+    opened = parts.add_parser("open", help="open the sealed details that the desk handed out")
+    opened.add_argument("sealed", type=Path)
+    opened.add_argument("--key", type=Path, required=True, help="the private half")
+
+
+def run(args: Namespace) -> int:
+    """Carry out one part; 0 if it was done, 1 with a sentence if it was not."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    import django
+
+    django.setup()
+    from waystation.foundation.vault import api as vault
+
+    try:
+        return _new_key(args.out) if args.part == "new-key" else _open(args.sealed, args.key)
+    except FileExistsError:
+        sys.stderr.write("There is a file of that name already; nothing was written.\n")
+    except (OSError, ValueError, KeyError):
+        sys.stderr.write("A file cannot be read as what it should be.\n")
+    except vault.Unopenable:
+        sys.stderr.write("This is not the key the details were sealed to, or they were altered.\n")
+    return 1
+
+
+def _new_key(out: Path) -> int:
+    from waystation.foundation.vault import api as vault
+
+    pair = vault.new_key_pair()
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(pair.private.hex() + "\n")
+    sys.stdout.write(base64.b64encode(pair.public).decode() + "\n")
+    return 0
+
+
+def _open(sealed: Path, key: Path) -> int:
+    from waystation.outreach.petitions import api as petitions
+
+    private = bytes.fromhex(key.read_text().strip())
+    with sealed.open(encoding="utf-8") as file:
+        for one in petitions.open_sealed(_documents(file), private):
+            sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _documents(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        yield json.loads(line)

@@ -1,0 +1,16 @@
+"""Addresses of petitions at the desk."""
+
+from django.urls import path
+
+from waystation.outreach.petitions.desk import views
+
+app_name = "campaigns"
+urlpatterns = [
+    path("", views.list_all, name="list"),
+    path("keys/", views.keys, name="keys"),
+    path("<ref:petition>/", views.petition, name="petition"),
+    path("<ref:petition>/text/<slug:language>/", views.text, name="text"),
+    path("<ref:petition>/goals/", views.goals, name="goals"),
+    path("<ref:petition>/sift/", views.sift, name="sift"),
+    path("<ref:petition>/sealed.jsonl", views.sealed, name="sealed"),
+]

@@ -1,0 +1,1 @@
+"""The petitions room's pages for everyone."""

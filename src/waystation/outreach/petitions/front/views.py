@@ -1,0 +1,72 @@
+"""Petitions for everybody: the list, one petition, signing it. Everything works without scripts."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from waystation.foundation.kernel import clock
+from waystation.outreach.petitions import api as petitions
+from waystation.outreach.petitions.front import throttle
+from waystation.outreach.petitions.front.forms import SignForm, country_name
+
+
+@require_safe
+def list_all(request: HttpRequest) -> HttpResponse:
+    """List what can be signed, then what could be."""
+    found = petitions.list_public(_language())
+    return render(request, "petitions/front/list.html", {"petitions": found})
+
+
+@require_safe
+def petition(request: HttpRequest, petition: str) -> HttpResponse:
+    """Show one petition: its text, how far it has come, how it is counted."""
+    language = _language()
+    found = petitions.get_public(petition, language)
+    countries, rest = petitions.list_countries(petition)
+    context = {
+        "petition": found,
+        "countries": [(country_name(code, language), number) for code, number in countries],
+        "rest": rest,
+        "days": petitions.list_days(petition)[-12:],
+    }
+    return render(request, "petitions/front/petition.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, petition: str) -> HttpResponse:
+    """Show the form, or take a signature; what is wrong is said beside its field, and nothing typed is lost."""
+    if request.method == "POST":
+        read = petitions.read(request.POST)
+        if isinstance(read, petitions.Typed):
+            petitions.sign(
+                petition=petition,
+                typed=read,
+                language=_language(),
+                at=clock.now(),
+                suspicion=throttle.suspicion(request.META.get("REMOTE_ADDR", ""), read.domain),
+            )
+            return HttpResponseRedirect(
+                reverse("petitions:thanks", args=[petition]), status=HTTPStatus.SEE_OTHER
+            )
+        form = SignForm(request.POST)
+        form.add_problems(read)
+    else:
+        form = SignForm()
+    found = petitions.get_public(petition, _language())
+    return render(request, "petitions/front/sign.html", {"petition": found, "form": form})
+
+
+@require_safe
+def thanks(request: HttpRequest, petition: str) -> HttpResponse:
+    """Say what happens next: the same words for everybody, whatever became of what they sent."""
+    found = petitions.get_public(petition, _language())
+    address = request.build_absolute_uri(reverse("petitions:petition", args=[petition]))
+    return render(request, "petitions/front/thanks.html", {"petition": found, "address": address})
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,39 @@
+"""Deeds of the petitions room."""
+
+from waystation.outreach.petitions.operations.authoring import (
+    add_key,
+    choose_key,
+    draft_petition,
+    move_petition,
+    write_text,
+)
+from waystation.outreach.petitions.operations.confirming import confirm, withdraw
+from waystation.outreach.petitions.operations.counting import COUNT, count_everything, count_petition
+from waystation.outreach.petitions.operations.posting import POST, send_waiting
+from waystation.outreach.petitions.operations.settling import ERASE, SWEEP, erase_archived, sweep
+from waystation.outreach.petitions.operations.sifting import let_in, strike, take_strike_back
+from waystation.outreach.petitions.operations.signing import sign, token_of
+
+__all__ = [
+    "COUNT",
+    "ERASE",
+    "POST",
+    "SWEEP",
+    "add_key",
+    "choose_key",
+    "confirm",
+    "count_everything",
+    "count_petition",
+    "draft_petition",
+    "erase_archived",
+    "let_in",
+    "move_petition",
+    "send_waiting",
+    "sign",
+    "strike",
+    "sweep",
+    "take_strike_back",
+    "token_of",
+    "withdraw",
+    "write_text",
+]

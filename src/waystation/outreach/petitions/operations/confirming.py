@@ -1,0 +1,69 @@
+"""The mailed link: confirming by a button, withdrawing, being forgotten."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.outreach.petitions.access import signature_of_link
+from waystation.outreach.petitions.cards import LinkCard
+from waystation.outreach.petitions.models import Petition, Removal, Signature
+from waystation.outreach.petitions.operations.together import Together
+from waystation.outreach.petitions.queries import link_card
+from waystation.outreach.petitions.rules import leaves, machine, signing
+
+TOO_LATE = _("This petition is closed, and nothing more can be confirmed.")
+
+
+def confirm(*, token: bytes, at: datetime) -> LinkCard:  # noqa: ARG001 - the clock is every operation's
+    """Confirm a signature by its mailed link; it is counted with the next batch. Whoever has the link may, again and again.
+
+    What looks suspicious is set aside to be looked at; the page says the same.
+
+    :raises NotHere: the link leads nowhere: unknown, withdrawn, or not confirmed in time.
+    :raises Refused: the petition was closed too long ago.
+    """
+    row = signature_of_link(token)
+    if row.state == signing.PENDING:
+        if row.petition.state not in machine.CONFIRMABLE:
+            raise Refused(TOO_LATE)
+        _writer.bring((row.ref, row.suspicion))
+    return link_card(signature_of_link(token), token)
+
+
+def _write(things: Sequence[tuple[str, int]]) -> Sequence[None]:
+    with transaction.atomic():
+        for is_aside, state in ((False, signing.CONFIRMED), (True, signing.ASIDE)):
+            refs = [ref for ref, suspicion in things if bool(suspicion) == is_aside]
+            if refs:
+                Signature.objects.filter(ref__in=refs, state=signing.PENDING).update(state=state)
+    return [None] * len(things)
+
+
+@transaction.atomic
+def withdraw(*, token: bytes, at: datetime) -> str:  # noqa: ARG001 - the clock is every operation's
+    """Take a signature back and erase everything about it; return the petition. Whoever has the link may.
+
+    Where it was counted, an entry that takes it out of the count follows with the next batch.
+
+    :raises NotHere: the link leads nowhere, or everything was erased already.
+    """
+    row = signature_of_link(token)
+    locked = Signature.objects.select_for_update().filter(ref=row.ref).first()
+    if locked is None:
+        raise NotHere
+    if locked.state == signing.COUNTED and locked.position is not None:
+        Removal.objects.create(
+            petition=row.petition,
+            kind=leaves.Kind.WITHDRAWAL,
+            evidence=locked.evidence,
+            country=locked.country,
+            position=locked.position,
+        )
+    locked.delete()
+    return str(Petition.objects.values_list("ref", flat=True).get(ref=row.petition_id))
+
+
+_writer = Together[tuple[str, int], None](_write)

@@ -1,0 +1,112 @@
+"""Mails with links: they wait sealed to the mailer, leave outside every transaction, and are erased as they leave."""
+
+import json
+import smtplib
+import time
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from waystation.foundation.outbox import api as outbox
+from waystation.foundation.vault import api as vault
+from waystation.outreach.petitions.models import Signature, StrandHead, WaitingMail
+from waystation.outreach.petitions.operations import booths
+
+POST = "petitions:post"
+AT_ONCE = 50
+LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
+
+
+def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
+    """Send what waits, oldest strands first, for a few seconds; what is left is sent at the next turn (a job).
+
+    Each mail leaves at least once: it is erased only after the mail server has taken it.
+    """
+    end = time.monotonic() + LONGEST_RUN
+    connection = get_connection()
+    connection.open()
+    try:
+        while time.monotonic() < end:
+            batch = list(WaitingMail.objects.select_related("strand")[:AT_ONCE])
+            if not batch:
+                return
+            _send(batch, connection, at)
+    finally:
+        connection.close()
+    with transaction.atomic():
+        outbox.enqueue_once(POST, payload={}, due_at=at - timedelta(minutes=1), key=POST)
+
+
+def _send(batch: list[WaitingMail], connection: BaseEmailBackend, at: datetime) -> None:
+    strands: dict[str, vault.OpenStrand] = {}
+    gone = []
+    try:
+        for row in batch:
+            mail = _opened(row, strands)
+            if mail is not None:
+                _hand_over(_compose(mail, at, is_again=row.is_again), connection)
+            gone.append(row.ref)
+    finally:
+        WaitingMail.objects.filter(ref__in=gone).delete()
+
+
+def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> None:
+    mail.connection = connection
+    try:
+        mail.send(fail_silently=False)
+    except smtplib.SMTPRecipientsRefused:
+        return  # nobody has this address: it was mistyped, and there is nobody to tell
+
+
+def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> dict[str, str] | None:
+    """Open a waiting mail; one that cannot be opened any more is let go."""
+    try:
+        if row.strand_id not in strands:
+            strands[row.strand_id] = vault.open_mailers_strand(
+                bytes(row.strand.header), purpose=booths.MAILS, ref=row.strand_id
+            )
+        opened: dict[str, str] = json.loads(strands[row.strand_id].open(bytes(row.sealed)))
+    except vault.Unopenable:
+        return None
+    return opened
+
+
+def _compose(mail: Mapping[str, str], at: datetime, *, is_again: bool) -> EmailMessage:
+    """Write the mail: a neutral subject, no petition's title, a link with a button behind it."""
+    with translation.override(mail["language"]):
+        front = str(settings.DOORS["front"]["urlconf"])
+        path = reverse("petitions:link", args=[mail["token"]], urlconf=front)
+        link = f"{settings.FRONT_ADDRESS}{path}"
+        if is_again:
+            words = _(
+                "Somebody gave us this address once more, and it has been confirmed already: nothing changes. "
+                "On this page you can see where things stand, or take everything back:"
+            )
+        else:
+            words = _(
+                "Somebody, we hope you, left this address with us. To confirm, open this page and press the button. "
+                "If it was not you, do nothing: in four days nothing of it is left."
+            )
+        keep = _("Whoever has this link can confirm and take back in your name. Keep it, or erase this mail.")
+        return outbox.quiet_mail(
+            sender=settings.DEFAULT_FROM_EMAIL,
+            subject=_("Your link"),
+            body=f"{words}\n\n{link}\n\n{keep}\n",
+            to=mail["to"],
+            at=at,
+        )
+
+
+def sweep_strands(today: date) -> None:
+    """Erase the heads of strands of earlier days on which nothing hangs any more."""
+    hangs = [rows.objects.filter(strand=OuterRef("ref")) for rows in (Signature, WaitingMail)]
+    old = StrandHead.objects.filter(begun_on__lt=today - timedelta(days=1))
+    old.exclude(Exists(hangs[0])).exclude(Exists(hangs[1])).delete()

@@ -1,0 +1,356 @@
+"""Reads of the petitions room: public pages, the desk, what a mailed link shows."""
+
+import base64
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+
+from waystation.foundation.ledger import api as ledger
+from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
+from waystation.outreach.petitions.access import (
+    at_the_desk,
+    petition_to_read,
+    public_petition,
+    signature_of_link,
+)
+from waystation.outreach.petitions.cards import (
+    CountCard,
+    DeskCard,
+    GroupCard,
+    KeyCard,
+    LinkCard,
+    PublicCard,
+    TextCard,
+    WaitingCard,
+)
+from waystation.outreach.petitions.models import (
+    CampaignKey,
+    CountryTally,
+    DayTally,
+    Petition,
+    PetitionText,
+    Signature,
+    StrandHead,
+    WaitingMail,
+)
+from waystation.outreach.petitions.rules import contacts, counts, leaves, machine, signing
+
+DETAILS = "petition details"
+LOG_FORMAT = "waystation-ledger-log-1"
+NO_TEXT = TextCard("", "", "", "")
+
+
+def log_of(petition: str) -> str:
+    """Name the public log of a petition."""
+    return f"petition:{petition}"
+
+
+def texts_of(petition: str) -> dict[str, TextCard]:
+    """Return a petition's words by language."""
+    rows = PetitionText.objects.filter(petition=petition).order_by("language")
+    return {row.language: TextCard(row.language, row.title, row.addressee, row.demand) for row in rows}
+
+
+def list_public(language: str) -> list[PublicCard]:
+    """List every petition that is or was open, those that can be signed first. For anybody."""
+    rows = Petition.objects.filter(state__in=machine.PUBLIC).order_by("-opened_on", "ref")
+    cards = [public_card(row, language) for row in rows]
+    return sorted(cards, key=lambda card: not card.is_signable)
+
+
+def get_public(petition: str, language: str) -> PublicCard:
+    """Return one petition as everybody sees it.
+
+    :raises NotHere: there is none, or it was never open.
+    """
+    return public_card(public_petition(petition), language)
+
+
+def public_card(row: Petition, language: str) -> PublicCard:
+    """Make the public card; a language that is missing is filled by the first there is."""
+    texts = texts_of(row.ref)
+    count = count_of(row.ref)
+    text = texts.get(language) or next(iter(texts.values()), NO_TEXT)
+    return PublicCard(
+        ref=row.ref,
+        state=machine.PETITION.states[row.state],
+        text=text,
+        count=count,
+        next_goal=counts.next_goal(row.goals, count.standing),
+        reached=tuple(goal for goal in row.goals if goal <= count.standing),
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        text_hash=row.text_hash,
+        is_dangerous=row.is_dangerous,
+        is_signable=row.state in machine.SIGNABLE,
+    )
+
+
+def count_of(petition: str) -> CountCard:
+    """Return what is counted, as the log says it."""
+    signed: dict[int, int] = {}
+    sums = dict.fromkeys(leaves.Kind, 0)
+    for kind, evidence, number in DayTally.objects.filter(petition=petition).values_list(
+        "kind", "evidence", "count"
+    ):
+        sums[leaves.Kind(kind)] += number
+        if kind == leaves.Kind.SIGNATURE:
+            signed[evidence] = signed.get(evidence, 0) + number
+    struck = sums[leaves.Kind.STRUCK] - sums[leaves.Kind.LET_IN_AGAIN]
+    withdrawn, paper = sums[leaves.Kind.WITHDRAWAL], sums[leaves.Kind.PAPER]
+    standing = sums[leaves.Kind.SIGNATURE] + paper - withdrawn - struck
+    return CountCard(standing, signed, withdrawn, struck, paper)
+
+
+def list_countries(petition: str) -> tuple[list[tuple[str, int]], int]:
+    """Return rounded counts by country, small ones together as one number. For anybody.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    """
+    public_petition(petition)
+    rows = CountryTally.objects.filter(petition=petition).values_list("country", "count")
+    known = {("" if code == signing.UNSAID else code): 0 for code, _number in rows}
+    for code, number in rows:
+        known["" if code == signing.UNSAID else code] += number
+    return counts.shown_countries(known)
+
+
+def list_days(petition: str) -> list[tuple[str, int]]:
+    """Return, for each day on which the log grew, how many signatures stood at its end. For anybody."""
+    by_day: dict[str, int] = {}
+    minus = {leaves.Kind.WITHDRAWAL, leaves.Kind.STRUCK}
+    for on, kind, number in DayTally.objects.filter(petition=petition).values_list("on", "kind", "count"):
+        by_day[on.isoformat()] = by_day.get(on.isoformat(), 0) + (-number if kind in minus else number)
+    standing, days = 0, []
+    for day, number in sorted(by_day.items()):
+        standing += number
+        days.append((day, standing))
+    return days
+
+
+def get_link(token: bytes) -> LinkCard:
+    """Return what a mailed link leads to; whoever has the link may read it.
+
+    :raises NotHere: it leads nowhere.
+    """
+    return link_card(signature_of_link(token), token)
+
+
+def link_card(row: Signature, token: bytes) -> LinkCard:
+    """Make the card of a link; a receipt is shown only where being known to have signed cannot harm."""
+    has_receipt = row.state != signing.PENDING and not row.petition.is_dangerous
+    # Set aside and confirmed look the same: whoever tries addresses learns nothing from us.
+    state = row.state if row.state == signing.PENDING else signing.CONFIRMED
+    return LinkCard(
+        row.petition_id,
+        state,
+        row.petition.state in machine.CONFIRMABLE,
+        row.petition.is_dangerous,
+        spell_receipt(leaves.salt_from(token)) if has_receipt else "",
+    )
+
+
+def spell_receipt(salt: bytes) -> str:
+    """Spell a receipt so that it can be copied by hand: 26 letters and digits in groups."""
+    text = base64.b32encode(salt).decode().rstrip("=").lower()
+    return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
+
+
+def find_receipt(petition: str, contact: str, receipt: str) -> int | None:
+    """Return where a receipt's entry stands in the public log, or None where there is none. For anybody.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    """
+    row = public_petition(petition)
+    address = contacts.split(contact)
+    try:
+        salt = base64.b32decode(receipt.replace("-", "").replace(" ", "").upper() + "======")
+    except ValueError:
+        return None
+    if address is None or len(salt) != leaves.SALT_BYTES:
+        return None
+    text = bytes.fromhex(row.text_hash)
+    committed = leaves.commitment(salt, text, contacts.canonical(*address))
+    for evidence in (leaves.Evidence.MAIL, leaves.Evidence.CODE):
+        found = ledger.find_position(log_of(row.ref), leaves.signature(evidence, text, committed))
+        if found is not None:
+            return found
+    return None
+
+
+def spell_text(petition: str) -> bytes:
+    """Return the fixed words exactly as they are hashed. For anybody.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    """
+    return leaves.spell_text(public_petition(petition).ref, spoken(petition))
+
+
+def spoken(petition: str) -> dict[str, dict[str, str]]:
+    """Return the words that the hash is over, by language."""
+    return {
+        language: {"title": text.title, "addressee": text.addressee, "demand": text.demand}
+        for language, text in texts_of(petition).items()
+    }
+
+
+def get_head(petition: str) -> dict[str, Any] | None:
+    """Return the newest signed head of a petition's log, None before the first batch. For anybody."""
+    head = ledger.latest_head(log_of(petition))
+    return None if head is None else ledger.head_document(head)
+
+
+def export_log(petition: str) -> Iterator[dict[str, Any]]:
+    """Yield the public log under its newest head, for the stand-alone program. For anybody."""
+    head = ledger.latest_head(log_of(petition))
+    size = head.size if head else 0
+    document = head and ledger.head_document(head)
+    yield {"format": LOG_FORMAT, "origin": ledger.origin_of(log_of(petition)), "size": size, "head": document}
+    yield from ledger.export_entries(log_of(petition), size)
+
+
+def facts_of(actor: staff.Actor, row: Petition, at: datetime) -> dict[str, Any]:
+    """Return what the machine must know."""
+    texts = texts_of(row.ref)
+    spoken = [texts.get(language, NO_TEXT) for language, _name in settings.LANGUAGES]
+    return {
+        "is_whole": all(text.title and text.addressee and text.demand for text in spoken),
+        "has_goal": bool(row.goals),
+        "has_key": row.key_id is not None,
+        "is_other": row.author != actor.ref,
+        "grace_is_over": counts.grace_is_over(row.closed_on, at.date()),
+    }
+
+
+def list_for_desk(actor: staff.Actor, at: datetime) -> list[DeskCard]:
+    """List all petitions, the newest first. Campaigners and supervisors may.
+
+    :raises NotHere: anybody else.
+    """
+    at_the_desk(actor)
+    order = list(machine.PETITION.states)
+    cards = [desk_card(actor, row, at) for row in Petition.objects.all()]
+    return sorted(cards, key=lambda card: (order.index(card.state), card.title))
+
+
+def get_for_desk(actor: staff.Actor, petition: str, at: datetime) -> DeskCard:
+    """Return one petition with the moves that are possible.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    return desk_card(actor, petition_to_read(actor, petition), at)
+
+
+def desk_card(actor: staff.Actor, row: Petition, at: datetime) -> DeskCard:
+    """Make the desk's card."""
+    return DeskCard(
+        ref=row.ref,
+        state=row.state,
+        state_label=machine.PETITION.states[row.state],
+        texts=texts_of(row.ref),
+        goals=tuple(row.goals),
+        is_dangerous=row.is_dangerous,
+        author=row.author,
+        key=row.key_id or "",
+        text_hash=row.text_hash,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        count=count_of(row.ref),
+        offers=tuple(machine.PETITION.offers(row.state, actor.roles, facts_of(actor, row, at))),
+        can_write=row.state in machine.CHANGEABLE and actor.is_any(machine.CAMPAIGNER),
+    )
+
+
+def list_keys(actor: staff.Actor) -> list[KeyCard]:
+    """List the campaign keys. Campaigners and supervisors may.
+
+    :raises NotHere: anybody else.
+    """
+    at_the_desk(actor)
+    return [key_card(row) for row in CampaignKey.objects.order_by("-added_on", "ref")]
+
+
+def key_card(row: CampaignKey) -> KeyCard:
+    """Make the card of a key; the fingerprint is what people read to each other."""
+    return KeyCard(
+        row.ref, row.name, vault.digest(b"campaign key", bytes(row.public)).hex()[:32], row.added_on
+    )
+
+
+def count_waiting(actor: staff.Actor, petition: str) -> WaitingCard:
+    """Count what is under way. Campaigners and supervisors may.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    row = petition_to_read(actor, petition)
+    rows = Signature.objects.filter(petition=row)
+    states = dict(rows.order_by().values_list("state").annotate(number=Count("ref")))
+    aside = (
+        rows.filter(state=signing.ASIDE)
+        .order_by()
+        .values_list("suspicion", "grouping")
+        .annotate(number=Count("ref"))
+    )
+    groups = [
+        GroupCard(suspicion, signing.SUSPICIONS.get(suspicion, ""), bytes(group or b"").hex(), number)
+        for suspicion, group, number in aside
+    ]
+    return WaitingCard(
+        states.get(signing.PENDING, 0),
+        states.get(signing.CONFIRMED, 0),
+        WaitingMail.objects.count(),
+        tuple(sorted(groups, key=lambda one: -one.count)),
+    )
+
+
+def count_stored(petition: str) -> dict[str, int]:
+    """Return how often each signature of a petition is stored, by reference: for benches, which look for everyone."""
+    rows = Signature.objects.filter(petition=petition).order_by()
+    return dict(rows.values_list("ref").annotate(number=Count("ref")))
+
+
+def export_sealed(actor: staff.Actor, petition: str) -> Iterator[dict[str, Any]]:
+    """Yield the sealed details of whoever is counted, to be opened elsewhere with the campaign's private key.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    row = petition_to_read(actor, petition)
+    yield {
+        "format": "waystation-petition-sealed-1",
+        "installation": vault.installation(),
+        "petition": row.ref,
+    }
+    counted = Signature.objects.filter(petition=row, state=signing.COUNTED).order_by("strand", "ref")
+    strand = ""
+    for one in counted.iterator(chunk_size=500):
+        if one.strand_id != strand:
+            strand = one.strand_id
+            header = StrandHead.objects.get(ref=strand).header
+            yield {"strand": strand, "header": base64.b64encode(bytes(header)).decode()}
+        yield {"position": one.position, "sealed": base64.b64encode(bytes(one.sealed)).decode()}
+
+
+def open_sealed(lines: Iterator[dict[str, Any]], private: bytes) -> Iterator[dict[str, Any]]:
+    """Open exported details with the campaign's private half; needs no database, so it runs where that half is kept.
+
+    :raises vault.Unopenable: another key, or something was altered.
+    """
+    head = next(lines)
+    strand: vault.OpenStrand | None = None
+    for line in lines:
+        if "header" in line:
+            strand = vault.OpenStrand(
+                private,
+                base64.b64decode(line["header"]),
+                installation=head["installation"],
+                purpose=DETAILS,
+                ref=line["strand"],
+            )
+        elif strand is not None:
+            details = json.loads(strand.open(base64.b64decode(line["sealed"])))
+            yield {"position": line["position"], **details}

@@ -1,0 +1,103 @@
+"""Invented petitions: written, approved, signed and counted by the real operations, for tests, benches and the demonstration."""
+
+import base64
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.vault import api as vault
+from waystation.outreach.petitions import api as petitions
+from waystation.testing.cast import Cast
+
+WORDS = {
+    "en": {
+        "title": "Open a safe road for those who are hunted for whom they love",
+        "addressee": "The governments of the member states of the Council of Europe",
+        "demand": (
+            "People are being detained, beaten and killed in the North Caucasus because somebody says they are gay.\n\n"
+            "We ask you to issue humanitarian visas to those who have been brought out, within weeks rather than months, "
+            "and to press for an investigation that names those responsible."
+        ),
+    },
+    "ru": {
+        "title": "Откройте безопасную дорогу тем, кого преследуют за то, кого они любят",
+        "addressee": "Правительствам государств — членов Совета Европы",
+        "demand": (
+            "На Северном Кавказе людей задерживают, избивают и убивают, потому что кто-то назвал их геями.\n\n"
+            "Мы просим выдавать гуманитарные визы тем, кого удалось вывезти, — за недели, а не за месяцы, "
+            "и добиваться расследования, которое назовёт виновных."
+        ),
+    },
+}
+COUNTRIES = ("DE", "FR", "LT", "NL", "CA", "US", "RU", "GB", "SE", "PL")
+
+
+def a_key(cast: Cast, at: datetime, pair: vault.KeyPair | None = None) -> petitions.KeyCard:
+    """Bring the public half of a campaign key; the private half is lost unless the pair is given."""
+    public = (pair or vault.new_key_pair()).public
+    encoded = base64.b64encode(public).decode()
+    return petitions.add_key(actor=cast.kira, name="Campaign 2017", public=encoded, at=at)
+
+
+def an_open_petition(
+    cast: Cast, at: datetime, *, is_dangerous: bool = False, pair: vault.KeyPair | None = None
+) -> str:
+    """Write a petition in both languages, have it approved by somebody else, and open it; return its reference."""
+    key = a_key(cast, at, pair)
+    made = petitions.draft_petition(actor=cast.kira, is_dangerous=is_dangerous, at=at)
+    for language, words in WORDS.items():
+        petitions.write_text(actor=cast.kira, petition=made.ref, language=language, at=at, **words)
+    petitions.choose_key(
+        actor=cast.kira, petition=made.ref, key=key.ref, goals=(100, 1000), is_dangerous=is_dangerous, at=at
+    )
+    petitions.move_petition(actor=cast.kira, petition=made.ref, move="submit", at=at)
+    petitions.move_petition(actor=cast.ruth, petition=made.ref, move="approve", at=at)
+    petitions.move_petition(actor=cast.kira, petition=made.ref, move="open", at=at)
+    return made.ref
+
+
+def form(number: int, **changed: str) -> dict[str, str]:
+    """Return what an invented signer types."""
+    country = COUNTRIES[number * number % len(COUNTRIES)]
+    return {
+        "name": f"Signer {number}",
+        "contact": f"signer{number}@example.org",
+        "country": country,
+        **changed,
+    }
+
+
+def typed(number: int, **changed: str) -> petitions.Typed:
+    """Return the same, read by the rules."""
+    read = petitions.read(form(number, **changed))
+    if not isinstance(read, petitions.Typed):
+        raise ValueError(read)
+    return read
+
+
+def signed(petition: str, numbers: range, at: datetime) -> None:
+    """Let people sign and confirm."""
+    for number in numbers:
+        someone = typed(number)
+        petitions.sign(petition=petition, typed=someone, language="en", at=at)
+        petitions.confirm(token=link_of(petition, someone), at=at)
+
+
+def link_of(petition: str, someone: petitions.Typed) -> bytes:
+    """Return the secret of the link mailed to somebody, as only the house with the petition's key can make it."""
+    return petitions.token_of(petition, someone.canonical)
+
+
+def furnish(cast: Cast, now: datetime) -> str:
+    """Let one petition have run for a month, and another have begun; return the first's reference."""
+    with transaction.atomic():
+        begun = now - timedelta(days=30)
+        with clock.fixed(begun):
+            ref = an_open_petition(cast, begun)
+        for step, (first, last) in enumerate(((0, 120), (120, 290), (290, 420))):
+            at = begun + timedelta(days=step * 12)
+            signed(ref, range(first, last), at)
+            petitions.count_petition(petition=ref, at=at)
+        an_open_petition(cast, now, is_dangerous=True)
+    return ref
