@@ -237,6 +237,7 @@ _LANGUAGES = os.environ.get("WAYSTATION_LANGUAGES") or ",".join(INSTALLATION.lan
 LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in _LANGUAGES.split(",")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+FORMAT_MODULE_PATH = "waystation.site.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

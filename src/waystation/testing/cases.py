@@ -3,7 +3,7 @@
 Everything is done by the real operations with the cast as actors. Used by the tests of casework and of later rooms.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
@@ -20,6 +20,8 @@ ASLAN = intake.Answers(
     not_on_phone="Do not say the word help",
     who_reads="My brother holds my old phone",
 )
+
+SECOND = timedelta(seconds=1)
 
 # Each step along the main line: the marks it needs, who makes it, and the move.
 _STEPS = (
@@ -119,7 +121,7 @@ def bring_to(
     The marks that later rooms would place are placed by hand, but for those in ``without``: a room has placed them.
     """
     now = casework.person(cast.noor, person).phase
-    if now == "triaged":
+    if now == "triaged" and not casework.list_consents(cast.noor, person):
         casework.give_consent(
             actor=cast.noor,
             person=person,
@@ -130,12 +132,14 @@ def bring_to(
         )
     reached = [step[-1] for step in _STEPS]
     for marks, who, move, target in _STEPS[reached.index(now) + 1 if now in reached else 0 :]:
+        at += SECOND  # one after the other, as their timeline tells it
         for kind in set(marks) - without:
             casework.place_mark(actor=cast.noor, person=person, kind=kind, thing=person, at=at)
         if move == "accept":
             asked = casework.ask_approval(
                 actor=cast.noor, person=person, move=move, reason="Confirmed twice", at=at
             )
+            at += SECOND
             casework.decide_approval(actor=cast.ruth, approval=asked.ref, decision="give", at=at)
         else:
             casework.move_person(actor=getattr(cast, who), person=person, move=move, at=at)

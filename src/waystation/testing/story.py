@@ -239,8 +239,7 @@ def _settle_and_close(cast: Cast, number: int, at: datetime) -> None:
     person = _people[number]
     with clock.fixed(at), transaction.atomic():
         cases.bring_to(cast, person, "settled", at)
-        for task in casework.list_tasks(cast.noor, casework.person(cast.noor, person).case):
-            casework.finish_task(actor=cast.noor, task=task.ref, at=at)
+        _finish_tasks(cast, person, at)
         cases.release(cast, person, at)
         asked = casework.ask_approval(
             actor=cast.noor,
@@ -250,6 +249,11 @@ def _settle_and_close(cast: Cast, number: int, at: datetime) -> None:
             at=at,
         )
         casework.decide_approval(actor=cast.ruth, approval=asked.ref, decision="give", at=at)
+
+
+def _finish_tasks(cast: Cast, person: str, at: datetime) -> None:
+    for task in casework.list_tasks(cast.noor, casework.person(cast.noor, person).case):
+        casework.finish_task(actor=cast.noor, task=task.ref, at=at)
 
 
 def _publish(cast: Cast, at: datetime) -> None:
@@ -287,7 +291,11 @@ def _the_present(cast: Cast) -> str:
                 at=now,
             )
     # The last who were brought out and have not left yet sleep in the houses of tonight.
-    houses.furnish(cast, [_people[number] for number in range(TOTALS[-1][3], TOTALS[-1][2])], now)
+    sheltered = [_people[number] for number in range(TOTALS[-1][3], TOTALS[-1][2])]
+    with clock.fixed(now - timedelta(days=1)), transaction.atomic():
+        for person in sheltered:
+            _finish_tasks(cast, person, now - timedelta(days=1))
+    houses.furnish(cast, sheltered, now)
     return _a_journey(cast, now)
 
 

@@ -35,9 +35,10 @@ def today(actor: staff.Actor, at: datetime) -> TodayPanel:
     if house_rules.HOST in actor.roles:
         mine = hosting.list_my_houses(actor)
         guests = [card for house in mine for card in hosting.list_guests(actor, house.ref, at)]
-        return TodayPanel(
-            arrivals=[card for card in guests if card.state in stay_rules.COMING], guests=guests
-        )
+        awaited = [
+            card for card in guests if card.state in stay_rules.COMING and card.arrives_on <= at.date()
+        ]
+        return TodayPanel(arrivals=awaited, guests=[card for card in guests if card not in awaited])
     if actor.roles & help_rules.HEALERS:
         soon = at + timedelta(days=1)
         planned = help_queries.list_planned(actor, at)
