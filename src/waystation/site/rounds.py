@@ -11,11 +11,15 @@ from waystation.foundation.vault import api as vault
 Finding = ledger.Finding
 LATE = timedelta(minutes=10)
 OLD = timedelta(days=2)
+FORGED = (
+    "was not written by this house: somebody who can write to the database wants keys handed to them; nothing is sealed "
+    "to it. Look who can reach the database, and bring the row back from a backup"
+)
 
 
 def go_round(at: datetime) -> list[Finding]:
     """Return everything that is wrong, and what is worth knowing; opens nothing and holds no reading key."""
-    return [*ledger.doctor(), *_jobs(at), *_files(at), *_key_work(), *_epochs()]
+    return [*ledger.doctor(), *_jobs(at), *_files(at), *_key_work(), *_epochs(), *_keys()]
 
 
 def _jobs(at: datetime) -> Iterator[Finding]:
@@ -44,6 +48,11 @@ def _key_work() -> Iterator[Finding]:
     for team, number in sorted(staff.key_work_owed().items()):
         sentence = f"{number} pieces of key work wait for a member of this team to press the button on Team"
         yield Finding("staff.team", team, sentence, is_wrong=False)
+
+
+def _keys() -> Iterator[Finding]:
+    for table, ref in vault.list_forged():
+        yield Finding(table, ref, FORGED)
 
 
 def _epochs() -> Iterator[Finding]:

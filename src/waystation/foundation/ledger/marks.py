@@ -7,6 +7,8 @@ from waystation.foundation.ledger.formats import NO_DIGEST, Kind, RowMark, ref_o
 from waystation.foundation.ledger.models import Mark
 from waystation.foundation.vault import api as vault
 
+# What the ledger can be told of: a sealed row in a version, or a public key as it was made or retired.
+Recorded = vault.SealedRow | vault.Holder
 Erased = tuple[str, str, int]
 Change = tuple[str, RowMark]
 
@@ -26,17 +28,19 @@ def row_tag(label: str, ref: str, version: int) -> bytes:
     return bytes.fromhex(vault.lookup_tag("ledger row", f"{label}:{ref}:{version}"))
 
 
-def row_digest(tag: bytes, row: vault.SealedRow) -> bytes:
+def row_digest(tag: bytes, row: Recorded) -> bytes:
     """Return the keyed hash of a row as it is stored: its section, its generation, its sealed bytes.
+
+    Of a public key: its line and kind, its generation, the key.
 
     Keyed too, so that who can write to the database cannot enter a mark for a row of their own making.
     """
-    sealed = hashlib.sha256(bytes(row.sealed)).hexdigest()
-    value = f"{tag.hex()}:{row.section_id}:{row.generation}:{sealed}"
+    place, generation, stored = row.marked()
+    value = f"{tag.hex()}:{place}:{generation}:{hashlib.sha256(stored).hexdigest()}"
     return bytes.fromhex(vault.lookup_tag("ledger row digest", value))
 
 
-def label_of(row: vault.SealedRow | type[vault.SealedRow]) -> str:
+def label_of(row: Recorded | type[Recorded]) -> str:
     """Return the table's name, as in ``casework.note``."""
     return row._meta.label_lower  # noqa: SLF001 - Django's documented way to a model's name
 
@@ -52,7 +56,7 @@ def known(tags: Iterable[bytes]) -> dict[bytes, tuple[Kind, bytes]]:
     return found
 
 
-def changes(rows: Sequence[vault.SealedRow], erased: Sequence[Erased]) -> list[Change]:
+def changes(rows: Sequence[Recorded], erased: Sequence[Erased]) -> list[Change]:
     """Return the marks an entry has to carry for these rows, each with its table's name.
 
     Must be called under the tip's lock, or two entries could mark the same version.
@@ -74,9 +78,7 @@ def changes(rows: Sequence[vault.SealedRow], erased: Sequence[Erased]) -> list[C
     return made
 
 
-def _of_row(
-    label: str, ref: str, row: vault.SealedRow, seen: dict[bytes, tuple[Kind, bytes]]
-) -> Iterator[RowMark]:
+def _of_row(label: str, ref: str, row: Recorded, seen: dict[bytes, tuple[Kind, bytes]]) -> Iterator[RowMark]:
     tag = row_tag(label, ref, row.version)
     digest = row_digest(tag, row)
     if row.version < 1:

@@ -30,7 +30,7 @@ def record(
     tag: str,
     subject: str,
     at: datetime,
-    rows: Sequence[vault.SealedRow] = (),
+    rows: Sequence[marks.Recorded] = (),
     erased: Sequence[marks.Erased] = (),
     detail: Mapping[str, Any] | None = None,
     log: str = TRAIL,
@@ -39,7 +39,7 @@ def record(
 
     ``actor`` is the line of whoever acts (None: a job, or somebody without a key); ``tag`` is three words such as
     ``case:phase:moved``; ``subject`` a reference; ``rows`` every sealed row written since the last entry, after
-    ``vault.write``; ``erased`` the (table label, ref, version) of every sealed row deleted; ``detail`` plain values
+    ``vault.write``, and every public key that was made or retired; ``erased`` the (table label, ref, version) of every sealed row deleted; ``detail`` plain values
     (text, whole numbers, lists, tables) with no more than an auditor must know.
     Called last but the outbox in an operation: the lock on the tip is held until the transaction ends.
 

@@ -10,24 +10,26 @@ from django.db.models import QuerySet
 from waystation.foundation.ledger import formats, marks
 from waystation.foundation.ledger.cards import Finding
 from waystation.foundation.ledger.formats import Kind
+from waystation.foundation.ledger.marks import Recorded
 from waystation.foundation.ledger.models import Cosignature, Entry, Head, Mark, Tip
 from waystation.foundation.vault import api as vault
 
+_STORED = ("ref", "section", "generation", "version", "sealed")
 NOT_RECORDED = "no entry of the ledger speaks of it in this version: written outside Waystation"
 EDITED = "differs from what its entry in the ledger marks: edited outside Waystation"
 PUT_BACK = "was put back to an older version: the ledger knows a later one"
 COME_BACK = "is here again although the ledger marks it as erased"
 
 
-def sealed_tables() -> list[type[vault.SealedRow]]:
-    """Return every table of sealed rows in the house."""
-    return [model for model in apps.get_models() if issubclass(model, vault.SealedRow)]
+def sealed_tables() -> list[type[Recorded]]:
+    """Return every table of sealed rows in the house, and that of public keys."""
+    return [model for model in apps.get_models() if issubclass(model, Recorded)]
 
 
 class RowCheck:
     """A round through one table; ``rows`` counts what was read."""
 
-    def __init__(self, model: type[vault.SealedRow]) -> None:
+    def __init__(self, model: type[Recorded]) -> None:
         self.label = marks.label_of(model)
         self.rows = 0
         self._model = model
@@ -42,9 +44,9 @@ class RowCheck:
                     yield from self._look_again(row.ref)
             chunk = list(self._all().filter(ref__gt=chunk[-1].ref)[: marks.CHUNK])
 
-    def _all(self) -> QuerySet[vault.SealedRow]:
-        manager = self._model._default_manager  # noqa: SLF001 - Django's documented name
-        return manager.only("ref", "section", "generation", "version", "sealed").order_by("ref")
+    def _all(self) -> QuerySet[Recorded]:
+        rows = self._model._default_manager.order_by("ref")  # noqa: SLF001 - Django's documented name
+        return rows.only(*_STORED) if issubclass(self._model, vault.SealedRow) else rows
 
     def _look_again(self, ref: str) -> Iterator[Finding]:
         """Read a doubtful row once more while nobody can append: it may have been written in between."""
@@ -54,7 +56,7 @@ class RowCheck:
                 if trouble:
                     yield Finding(self.label, row.ref, trouble)
 
-    def _compare(self, rows: list[vault.SealedRow]) -> Iterator[tuple[vault.SealedRow, str]]:
+    def _compare(self, rows: list[Recorded]) -> Iterator[tuple[Recorded, str]]:
         now = {row.ref: marks.row_tag(self.label, row.ref, row.version) for row in rows}
         later = {row.ref: marks.row_tag(self.label, row.ref, row.version + 1) for row in rows}
         seen = marks.known((*now.values(), *later.values()))

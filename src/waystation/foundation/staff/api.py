@@ -15,7 +15,6 @@ from waystation.foundation.staff.operations import (
     lock_everyone,
     lock_mine,
     note_sign_in,
-    restore_member,
     rotate_team,
     round_factor_times,
 )
@@ -37,6 +36,7 @@ from waystation.foundation.staff.queries import (
     team_line,
     unlock,
 )
+from waystation.foundation.staff.recovering import adopt_keys, restore_member
 from waystation.foundation.staff.rules import OUTSIDE, ROLES, TEAM_KINDS
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "actor_of",
     "add_member",
     "address_of",
+    "adopt_keys",
     "change_passphrase",
     "close_member",
     "count_key_work",

@@ -1,6 +1,6 @@
 """Deeds of the staff room: founding the house, adding and closing accounts, teams, locks, recovery."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,7 +82,11 @@ def found_house(
         language=language,
     )
     ledger.record(
-        actor=holder.line, tag=Tag.HOUSE_FOUNDED, subject=holder.line, at=at, rows=[*teams, account]
+        actor=holder.line,
+        tag=Tag.HOUSE_FOUNDED,
+        subject=holder.line,
+        at=at,
+        rows=[*teams, account, *vault.key_rows()],
     )
     return Founding(actor_of(account, pair.private), tuple(shares))
 
@@ -137,7 +141,7 @@ def add_member(
         tag=Tag.MEMBER_ADDED,
         subject=holder.line,
         at=at,
-        rows=[account],
+        rows=[account, *vault.key_rows(holder.line)],
         detail={"roles": sorted(chosen), "teams": sorted(team.line for team in joined)},
     )
     return holder.line
@@ -155,7 +159,9 @@ def create_team(*, actor: Actor, name: str, at: datetime) -> str:
     team = Team(line=line, kind=rules.CASEWORK, section=directory)
     vault.write(actor.ring, team, {"name": name.strip()})
     actor.ring.forget_lines()
-    ledger.record(actor=actor.ref, tag=Tag.TEAM_CREATED, subject=line, at=at, rows=[team])
+    ledger.record(
+        actor=actor.ref, tag=Tag.TEAM_CREATED, subject=line, at=at, rows=[team, *vault.key_rows(line)]
+    )
     return line
 
 
@@ -179,8 +185,10 @@ def leave_team(*, actor: Actor, team: str, member: str, at: datetime) -> None:
     team_to_change(actor, team)
     if not set(vault.members(team)) - {member}:
         raise Refused(LAST_MEMBER)
-    _rotate(actor, team, without=[member])
-    ledger.record(actor=actor.ref, tag=Tag.TEAM_LEFT, subject=team, at=at, detail={"member": member})
+    keys = _rotate(actor, team, without=[member])
+    ledger.record(
+        actor=actor.ref, tag=Tag.TEAM_LEFT, subject=team, at=at, rows=keys, detail={"member": member}
+    )
 
 
 @transaction.atomic
@@ -198,14 +206,15 @@ def close_member(*, actor: Actor, member: str, at: datetime) -> None:
     StaffSession.objects.filter(account=account).delete()
     KeyDue.objects.filter(member=member).delete()
     vault.close_line(member)
+    keys: list[vault.Holder] = []
     for line in vault.take_keys_back(member):
         vault.mark_stale(line)
         if line in actor.teams:
-            _rotate(actor, line, without=[member])
+            keys += _rotate(actor, line, without=[member])
         else:
             KeyDue.objects.get_or_create(team=line, member="")
-            _tell(vault.members(line), at)
-    ledger.record(actor=actor.ref, tag=Tag.MEMBER_CLOSED, subject=member, at=at)
+            tell(vault.members(line), at)
+    ledger.record(actor=actor.ref, tag=Tag.MEMBER_CLOSED, subject=member, at=at, rows=keys)
 
 
 @transaction.atomic
@@ -230,8 +239,8 @@ def do_key_work(*, actor: Actor, at: datetime) -> int:
                 actor=actor.ref, tag=Tag.TEAM_JOINED, subject=due.team, at=at, detail={"member": due.member}
             )
         else:
-            _rotate(actor, due.team, without=[])
-            ledger.record(actor=actor.ref, tag=Tag.KEY_ROTATED, subject=due.team, at=at)
+            keys = _rotate(actor, due.team, without=[])
+            ledger.record(actor=actor.ref, tag=Tag.KEY_ROTATED, subject=due.team, at=at, rows=keys)
         due.delete()
     return len(waiting)
 
@@ -240,8 +249,8 @@ def do_key_work(*, actor: Actor, at: datetime) -> int:
 def rotate_team(*, actor: Actor, team: str, at: datetime) -> None:
     """Give a team a new key pair, all present members staying: after somebody left, or on a schedule."""
     team_to_change(actor, team)
-    _rotate(actor, team, without=[])
-    ledger.record(actor=actor.ref, tag=Tag.KEY_ROTATED, subject=team, at=at)
+    keys = _rotate(actor, team, without=[])
+    ledger.record(actor=actor.ref, tag=Tag.KEY_ROTATED, subject=team, at=at, rows=keys)
 
 
 @transaction.atomic
@@ -276,31 +285,8 @@ def lock_everyone(*, actor: Actor, at: datetime) -> int:
     """End every session in the house at once; every member of staff may, no question asked (T-08)."""
     ended, _rows = StaffSession.objects.all().delete()
     ledger.record(actor=actor.ref, tag=Tag.LOCKED_ALL, subject=actor.ref, at=at)
-    _tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
+    tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
     return ended
-
-
-@transaction.atomic
-def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: datetime) -> None:
-    """Give somebody who lost their passphrase a new key, from enough recovery shares; everyone is told.
-
-    :raises vault.SharesUnfit: the shares do not rebuild this installation's recovery key.
-    :raises Invalid: no such login, or a weak passphrase.
-    """
-    recovery = vault.ring_from(shares)
-    account = Account.objects.filter(username=login_tag(login), is_active=True).first()
-    if account is None:
-        raise Invalid(login=_("There is no such login."))
-    if rules.is_weak(passphrase):
-        raise Invalid(passphrase=PASSPHRASE_WEAK)
-    _holder, pair = vault.replace_key(recovery, account.line)
-    made = vault.lock(passphrase, pair.private, account.line)
-    Account.objects.filter(pk=account.pk).update(
-        salt=made.salt, verifier=made.verifier, locked=made.sealed, must_change=True
-    )
-    StaffSession.objects.filter(account=account).delete()
-    ledger.record(actor=None, tag=Tag.RECOVERY_USED, subject=account.line, at=at)
-    _tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
 
 
 def round_factor_times(*, at: datetime) -> None:
@@ -315,10 +301,11 @@ def note_sign_in(*, line: str, at: datetime) -> None:
     ledger.record(actor=line, tag=Tag.SIGNED_IN, subject=line, at=at)
 
 
-def _rotate(actor: Actor, team: str, *, without: Iterable[str]) -> None:
+def _rotate(actor: Actor, team: str, *, without: Iterable[str]) -> list[vault.Holder]:
     vault.rotate_line(actor.ring, line=team, without=without)
     vault.mark_stale(team)
     vault.rebind(actor.ring, team)
+    return vault.key_rows(team)
 
 
 def _hand_or_ask(actor: Actor, team: Team, member: str, roles: frozenset[str], at: datetime) -> None:
@@ -330,10 +317,11 @@ def _hand_or_ask(actor: Actor, team: Team, member: str, roles: frozenset[str], a
     office = team_line(rules.EVERYONE)
     seal = vault.vouch(actor.ring, office, purpose=KEY_DUE, about=team.line, member=member)
     KeyDue.objects.update_or_create(team=team.line, member=member, defaults={"seal": seal})
-    _tell(vault.members(team.line), at)
+    tell(vault.members(team.line), at)
 
 
-def _tell(lines: Iterable[str], at: datetime) -> None:
+def tell(lines: Iterable[str], at: datetime) -> None:
+    """Ask these people to look."""
     for line in lines:
         outbox.mail(to=line, notice="look", at=at)
 

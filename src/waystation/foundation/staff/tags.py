@@ -16,6 +16,7 @@ class Tag(StrEnum):
     TEAM_LEFT = "staff:team:left"
     KEY_REFUSED = "staff:key:refused"
     KEY_ROTATED = "staff:key:rotated"
+    KEYS_ADOPTED = "staff:keys:adopted"
     SIGNED_IN = "staff:session:opened"
     LOCKED_ONE = "staff:session:locked"
     LOCKED_ALL = "staff:house:locked"

@@ -14,7 +14,7 @@ from waystation.foundation.vault.files import (
     stage,
     store,
 )
-from waystation.foundation.vault.grants import granted_lines, make_grant, mark_stale
+from waystation.foundation.vault.grants import granted_lines, list_forged, make_grant, mark_stale
 from waystation.foundation.vault.holders import (
     AUDITORS,
     MAILER,
@@ -31,6 +31,7 @@ from waystation.foundation.vault.holders import (
     hand_key,
     is_vouched,
     join,
+    key_rows,
     line_of_kind,
     members,
     newest,
@@ -53,9 +54,10 @@ from waystation.foundation.vault.keystore import (
     prepare,
 )
 from waystation.foundation.vault.keystore import folder as keys_folder
-from waystation.foundation.vault.models import Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.mortal import destroy_mortal_key, make_mortal_key, mortal_tag
+from waystation.foundation.vault.models import Holder, Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
+from waystation.foundation.vault.pins import KeySwapped, adopt
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
 from waystation.foundation.vault.receipts import (
     WordsUnknown,
@@ -98,8 +100,10 @@ __all__ = [
     "Arriving",
     "Body",
     "Found",
+    "Holder",
     "IdentityUnfit",
     "KeyPair",
+    "KeySwapped",
     "KeysMissing",
     "LastGrant",
     "Lock",
@@ -121,6 +125,7 @@ __all__ = [
     "VersionName",
     "WordsUnknown",
     "WrongPassphrase",
+    "adopt",
     "adopt_mailer",
     "astray",
     "await_sealers",
@@ -153,9 +158,11 @@ __all__ = [
     "join",
     "keep_staged",
     "key_pair_from",
+    "key_rows",
     "keys_folder",
     "line_of",
     "line_of_kind",
+    "list_forged",
     "lock",
     "lookup_tag",
     "make_grant",

@@ -1,13 +1,16 @@
 """Making and rotating grants: the two steps on which sections and rows both stand."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import F
 
-from waystation.foundation.vault import holders, keystore, primitives
-from waystation.foundation.vault.models import Grant, Holder, Section
-from waystation.foundation.vault.ring import Ring, grant_context, put_on_layer
+from waystation.foundation.vault import holders, keystore, pins, primitives
+from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
+from waystation.foundation.vault.ring import Ring, grant_context, put_on_layer, take_off_layer
+
+CHUNK = 500
 
 
 def make_grant(section: Section, data_key: bytes, holder: Holder, generation: int | None = None) -> Grant:
@@ -25,9 +28,44 @@ def make_grant(section: Section, data_key: bytes, holder: Holder, generation: in
     )
 
 
+def is_ours(grant: Grant) -> bool:
+    """Say whether this house made a grant, for a key pair that is as it made it (T-33)."""
+    return _has_our_layer(grant) and pins.is_pinned(grant.holder)
+
+
+def _has_our_layer(grant: Grant) -> bool:
+    """Only whoever has the epoch's key, which is in no database, can put the outer layer on a grant.
+
+    Where that key is missing nothing can be said, and guessing would take the section from those who read it.
+    """
+    try:
+        take_off_layer(grant)
+    except primitives.Unopenable:
+        return False
+    return True
+
+
+def list_forged() -> Iterator[tuple[str, str]]:
+    """Yield table and reference of every key, handed-on key and grant that was not written by this house.
+
+    Grants under an epoch whose key is gone are left out: they open nothing, and are spoken of elsewhere.
+    """
+    for model in (Holder, KeyWrap):
+        for row in model.objects.order_by("ref").iterator(CHUNK):
+            if not pins.is_pinned(row):
+                yield model._meta.label_lower, row.ref  # noqa: SLF001 - Django's documented way to a model's name
+    for grant in Grant.objects.filter(epoch__in=keystore.epochs()).order_by("ref").iterator(CHUNK):
+        if not _has_our_layer(grant):
+            yield "vault.grant", grant.ref
+
+
 def granted_lines(section: Section) -> set[str]:
-    """Return the lasting names of everyone who may open the section, recovery included."""
-    return set(Grant.objects.filter(section=section).values_list("line", flat=True))
+    """Return the lasting names of everyone who may open the section now, recovery included.
+
+    Only grants that this house made count: a row that somebody wrote past it is never carried on to the next key (T-33).
+    """
+    found = Grant.objects.filter(section=section, generation=F("section__generation"))
+    return {grant.holder.line for grant in found.select_related("holder") if is_ours(grant)}
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from waystation.foundation.kernel.references import new_ref
-from waystation.foundation.vault import boxes, keystore, primitives
+from waystation.foundation.vault import boxes, keystore, pins, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
 from waystation.foundation.vault.ring import NotGranted, Ring, key_wrap_context
 
@@ -29,21 +29,35 @@ def create_holder(
 ) -> tuple[Holder, primitives.KeyPair]:
     """Create a key pair's public record and return it with the pair; the private half is stored nowhere."""
     made = pair or primitives.new_key_pair()
-    holder = Holder.objects.create(
-        line=line or new_ref(), kind=kind, generation=generation, public=made.public
-    )
+    holder = Holder(line=line or new_ref(), kind=kind, generation=generation, public=made.public)
+    pins.pin(holder)
+    holder.save(force_insert=True)
     return holder, made
+
+
+def retire(holder: Holder) -> None:
+    """Have a generation of a key pair receive nothing new."""
+    holder.is_retired = True
+    pins.pin(holder)
+    holder.save(update_fields=["is_retired", "pin"])
+
+
+def key_rows(*lines: str) -> list[Holder]:
+    """Return the public records of lines, every generation, for the ledger to name; of all lines when none is given."""
+    rows = Holder.objects.order_by("line", "generation")
+    return list(rows.filter(line__in=lines) if lines else rows)
 
 
 def newest(line: str) -> Holder:
     """Return the generation of a line that receives now.
 
     :raises NoSuchLine: there is none.
+    :raises pins.KeySwapped: its key is not the one this house made.
     """
     found = Holder.objects.filter(line=line, is_retired=False).order_by("-generation").first()
     if found is None:
         raise NoSuchLine
-    return found
+    return pins.check(found)
 
 
 def newest_of(lines: Iterable[str], *, with_recovery: bool = False) -> list[Holder]:
@@ -52,12 +66,13 @@ def newest_of(lines: Iterable[str], *, with_recovery: bool = False) -> list[Hold
     Inside a transaction they go on receiving until it ends: a key that is turned meanwhile waits for us.
 
     :raises NoSuchLine: one of them has none.
+    :raises pins.KeySwapped: the key of one is not the one this house made.
     """
     wanted = set(lines)
     asked = Q(line__in=wanted) | Q(kind=RECOVERY) if with_recovery else Q(line__in=wanted)
     while True:
         rows = Holder.objects.filter(asked, is_retired=False).order_by("generation")
-        found = {holder.line: holder for holder in rows}
+        found = {holder.line: pins.check(holder) for holder in rows}
         if wanted - set(found):
             raise NoSuchLine
         if _go_on_receiving(found.values()):
@@ -90,7 +105,8 @@ def await_sealers(line: str) -> None:
 
 def line_of_kind(kind: str) -> str | None:
     """Return the one line of a kind that exists once in an installation (recovery, auditors, mailer)."""
-    return Holder.objects.filter(kind=kind, is_retired=False).values_list("line", flat=True).first()
+    found = Holder.objects.filter(kind=kind, is_retired=False).order_by("pk").first()
+    return pins.check(found).line if found else None
 
 
 def adopt_mailer() -> Holder:
@@ -102,7 +118,10 @@ def adopt_mailer() -> Holder:
 def hand_key(private: bytes, subject: Holder, to: Holder) -> None:
     """Seal one key pair's private half to another key pair."""
     sealed = primitives.wrap(bytes(to.public), private, key_wrap_context(subject.ref, to.ref))
-    KeyWrap.objects.update_or_create(subject=subject, keeper=to, defaults={"sealed": sealed})
+    wrap = KeyWrap.objects.filter(subject=subject, keeper=to).first() or KeyWrap(subject=subject, keeper=to)
+    wrap.sealed = sealed
+    pins.pin(wrap)
+    wrap.save()
 
 
 def join(ring: Ring, *, team: str, member: str) -> None:
@@ -115,10 +134,12 @@ def join(ring: Ring, *, team: str, member: str) -> None:
 
 
 def members(team: str) -> list[str]:
-    """List the lines of the people who hold the team's current key; recovery, which always does, is left out."""
-    keepers = KeyWrap.objects.filter(subject=newest(team)).values("keeper")
-    found = Holder.objects.filter(ref__in=keepers).exclude(kind=RECOVERY)
-    return list(found.values_list("line", flat=True))
+    """List the lines of the people who hold the team's current key; recovery, which always does, is left out.
+
+    A row that says so and was not written by this house counts for nothing: the next key is not handed to it (T-33).
+    """
+    wraps = KeyWrap.objects.filter(subject=newest(team)).exclude(keeper__kind=RECOVERY)
+    return [wrap.keeper.line for wrap in wraps.select_related("keeper") if pins.is_pinned(wrap)]
 
 
 def recovery_lines() -> list[str]:
@@ -192,8 +213,7 @@ def rotate_line(ring: Ring, *, line: str, without: Iterable[str] = (), keep_old:
     new, pair = create_holder(old.kind, line=line, generation=old.generation + 1)
     for member in [*staying, *recovery_lines()]:
         hand_key(pair.private, new, newest(member))
-    old.is_retired = True
-    old.save(update_fields=["is_retired"])
+    retire(old)
     gone = KeyWrap.objects.filter(subject__line=line).exclude(subject=new).exclude(keeper__kind=RECOVERY)
     if keep_old:
         gone = gone.filter(keeper__line__in=leaving)

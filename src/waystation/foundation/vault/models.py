@@ -35,6 +35,7 @@ class Holder(Row):
         "generation": "Which generation of the pair; needed to seal to the newest.",
         "public": "Public key; made to be public.",
         "is_retired": "Old generations receive nothing new.",
+        "pin": "Keyed hash of the row: one that was written past this program is not used. Says nothing of anyone.",
     }
 
     line = models.CharField(max_length=LENGTH)
@@ -42,6 +43,7 @@ class Holder(Row):
     generation = models.PositiveSmallIntegerField(default=1)
     public = models.BinaryField()
     is_retired = models.BooleanField(default=False)
+    pin = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "generation"], name="holder_generation_once")]
@@ -49,6 +51,15 @@ class Holder(Row):
             # Among hundreds of thousands of receipts, recovery and the auditors are found at once.
             models.Index(fields=["kind"], name="holder_kind"),
         ]
+
+    @property
+    def version(self) -> int:
+        """Return how often the ledger was told of it: when it was made, and when it retired."""
+        return 1 + self.is_retired
+
+    def marked(self) -> tuple[str, int, bytes]:
+        """Return what the ledger marks of it."""
+        return f"{self.line}.{self.kind}", self.generation, bytes(self.public)
 
 
 class KeyWrap(Row):
@@ -58,11 +69,13 @@ class KeyWrap(Row):
         "subject": "Which key pair is handed on.",
         "keeper": "Which key pair may open it; erased when a member leaves.",
         "sealed": "Sealed.",
+        "pin": "Keyed hash of the row, as that of a key pair.",
     }
 
     subject = models.ForeignKey(Holder, on_delete=models.CASCADE, related_name="+")
     keeper = models.ForeignKey(Holder, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
+    pin = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "keeper"], name="keywrap_once")]
@@ -131,6 +144,10 @@ class SealedRow(Row):
     def place(self) -> tuple[Any, ...]:
         """Name the one place this body belongs: table, reference, section, generation, version."""
         return (self._meta.label_lower, self.ref, self.section_id, self.generation, self.version)
+
+    def marked(self) -> tuple[str, int, bytes]:
+        """Return what the ledger marks of a version: section, generation, sealed bytes."""
+        return self.section_id, self.generation, bytes(self.sealed)
 
     def version_name(self) -> VersionName:
         """Name this version of the row as the ledger does: table, reference, version."""

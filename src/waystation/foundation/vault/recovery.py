@@ -7,8 +7,8 @@ from django.db import transaction
 from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.utils import MnemonicError
 
-from waystation.foundation.vault import holders, primitives
-from waystation.foundation.vault.grants import make_grant
+from waystation.foundation.vault import holders, pins, primitives
+from waystation.foundation.vault.grants import is_ours, make_grant
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap
 from waystation.foundation.vault.ring import Ring
 
@@ -57,19 +57,20 @@ def replace_key(recovery: Ring, line: str) -> tuple[Holder, primitives.KeyPair]:
     """
     old = holders.newest(line)
     new, pair = holders.create_holder(old.kind, line=line, generation=old.generation + 1)
-    for wrapped in KeyWrap.objects.filter(keeper__line=line).select_related("subject"):
+    for wrapped in filter(
+        pins.is_pinned, KeyWrap.objects.filter(keeper__line=line).select_related("subject")
+    ):
         holders.hand_key(recovery.private_of(wrapped.subject_id), wrapped.subject, new)
-    own = Grant.objects.filter(line=line).select_related("section")
+    own = Grant.objects.filter(line=line).select_related("section", "holder")
     Grant.objects.bulk_create(
         make_grant(
             found.section, recovery.data_key(found.section_id, found.generation), new, found.generation
         )
-        for found in list(own)
+        for found in filter(is_ours, list(own))
     )
     KeyWrap.objects.filter(keeper=old).delete()
     Grant.objects.filter(holder=old).delete()
-    old.is_retired = True
-    old.save(update_fields=["is_retired"])
+    holders.retire(old)
     return new, pair
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from waystation.foundation.vault import keystore, primitives
+from waystation.foundation.vault import keystore, pins, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
 
 Slot = tuple[str, int]
@@ -130,12 +130,11 @@ class Ring:
         if self._lines is None:
             self._lines = {}
             if self.holder is not None:
-                own = Holder.objects.filter(ref=self.holder)
-                teams = Holder.objects.filter(
-                    ref__in=KeyWrap.objects.filter(keeper=self.holder).values("subject")
-                )
-                for ref, line in own.union(teams).values_list("ref", "line"):
-                    self._lines.setdefault(line, []).append(ref)
+                # The keeper comes along, so that one question answers for everyone who is in a team.
+                wraps = list(KeyWrap.objects.select_related("subject", "keeper").filter(keeper=self.holder))
+                own = [wraps[0].keeper] if wraps else Holder.objects.filter(ref=self.holder)
+                for holder in (*own, *(wrap.subject for wrap in wraps if pins.is_pinned(wrap))):
+                    self._lines.setdefault(holder.line, []).append(holder.ref)
         return self._lines
 
     def _open_wrap(self, holder: str) -> bytes:

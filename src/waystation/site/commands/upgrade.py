@@ -8,6 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+
 
 def register(subparsers: Any) -> None:
     """Say what `upgrade` understands: nothing further."""
@@ -21,5 +24,8 @@ def run(_chosen: argparse.Namespace) -> int:
     for migration, _backwards in waiting:
         sys.stdout.write(f"{migration.app_label} {migration.name}\n")
     call_command("migrate", verbosity=0, interactive=False)
+    adopted = staff.adopt_keys(at=clock.now())
+    if adopted:
+        sys.stdout.write(f"{adopted} keys from before are pinned from now on.\n")
     sys.stdout.write("The tables are those of this version. Now run `waystation check`.\n")
     return 0

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from waystation.foundation.vault import padding, primitives, receipts
+from waystation.foundation.vault import keystore, padding, pins, primitives, receipts
+from waystation.foundation.vault.models import Holder
 
 VECTORS = json.loads(
     (Path(__file__).parents[5] / "docs/spec/vectors/sealed-record-v1.json").read_text("utf-8")
@@ -64,6 +65,17 @@ def test_receipts(vector, settings) -> None:
     assert receipts.entropy_of(vector["english"]) == receipts.entropy_of(vector["russian"]) == entropy
     assert hashlib.sha256(receipts.private_of(entropy)).hexdigest() == vector["private_sha256"]
     assert receipts.line_of(entropy) == vector["line"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["pins"], ids=_names("pins"))
+def test_pins(vector, settings, tmp_path) -> None:
+    settings.INSTALLATION_ID, settings.KEYS_FOLDER = "testinstallatn", str(tmp_path)
+    (tmp_path / keystore.TAG).write_text(vector["tag_key"])
+    told = {name: vector[name] for name in ("ref", "line", "kind", "generation", "is_retired")}
+    holder = Holder(**told, public=bytes.fromhex(vector["public"]), pin=bytes.fromhex(vector["pin"]))
+    assert pins.is_pinned(holder)
+    holder.is_retired = not holder.is_retired
+    assert not pins.is_pinned(holder)
 
 
 @pytest.mark.parametrize("vector", VECTORS["passphrases"])

@@ -168,7 +168,7 @@ def store(
         tag=Tag.ARRIVED,
         subject=request.ref,
         at=at,
-        rows=[request, conversation, first, card, *files.rows],
+        rows=[request, conversation, first, card, *files.rows, *vault.key_rows(receipt)],
     )
     steps.start_clock(request, waiting_since=at)
     steps.give_notice(request, at)

@@ -38,5 +38,5 @@ def rotate_intake_key(*, actor: staff.Actor, at: datetime) -> int:
     vault.follow_rotation(actor.ring, line=team, sections=[section.ref for section in sections])
     vault.rebind(actor.ring, team)
     KeyTurn.objects.create(turned_on=at.date())
-    ledger.record(actor=actor.ref, tag=Tag.KEY_TURNED, subject=team, at=at)
+    ledger.record(actor=actor.ref, tag=Tag.KEY_TURNED, subject=team, at=at, rows=vault.key_rows(team))
     return len(kept)
