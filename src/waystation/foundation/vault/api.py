@@ -54,8 +54,8 @@ from waystation.foundation.vault.keystore import (
     prepare,
 )
 from waystation.foundation.vault.keystore import folder as keys_folder
-from waystation.foundation.vault.mortal import destroy_mortal_key, make_mortal_key, mortal_tag
 from waystation.foundation.vault.models import Holder, Row, SealedFile, SealedRow, Section, VersionName
+from waystation.foundation.vault.mortal import destroy_mortal_key, make_mortal_key, mortal_tag
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
 from waystation.foundation.vault.pins import KeySwapped, adopt
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair

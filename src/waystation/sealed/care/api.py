@@ -22,6 +22,13 @@ from waystation.sealed.care.cards import (
     VerdictCard,
     WorryCard,
 )
+from waystation.sealed.care.operations.addresses import (
+    change_address,
+    confirm_address,
+    open_address,
+    share_address,
+    take_address_back,
+)
 from waystation.sealed.care.operations.beds import add_bed, block_bed, remove_bed, unblock_bed
 from waystation.sealed.care.operations.booking import change_nights, hold_bed, hold_beds, want_bed, want_beds
 from waystation.sealed.care.operations.compromise import compromise_house, warn_the_rest
@@ -38,14 +45,11 @@ from waystation.sealed.care.operations.help import (
 from waystation.sealed.care.operations.hosting import open_my_houses
 from waystation.sealed.care.operations.houses import (
     appoint_host,
-    change_address,
     change_house,
     dismiss_host,
     move_house,
-    open_address,
     propose_house,
     record_visit,
-    share_address,
 )
 from waystation.sealed.care.operations.lapsing import LAPSE, lapse_hold
 from waystation.sealed.care.operations.money import ask_for_money, move_money
@@ -132,6 +136,7 @@ __all__ = [
     "check_out",
     "come_back",
     "compromise_house",
+    "confirm_address",
     "confirm_stay",
     "count_free_beds",
     "dismiss_host",
@@ -175,6 +180,7 @@ __all__ = [
     "see_to_worry",
     "share_address",
     "show_tonight",
+    "take_address_back",
     "today",
     "unblock_bed",
     "want_bed",

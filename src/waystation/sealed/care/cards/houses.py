@@ -19,6 +19,7 @@ class HouseCard(Card):
     suits: str
     host: str | None
     version: int
+    is_address_doubtful: bool = False
 
     @property
     def state_label(self) -> str:
@@ -47,6 +48,8 @@ class AddressCard(Card):
     contact: str
     way: str
     version: int
+    is_doubtful: bool = False
+    changed_by: str = ""
 
 
 @dataclass(frozen=True, repr=False)

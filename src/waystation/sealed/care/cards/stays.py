@@ -46,6 +46,7 @@ class StayCard(Card):
     note: str
     next_check_in_at: datetime | None
     version: int
+    is_address_doubtful: bool = False
     offers: Sequence[Offer] = ()
 
     @property

@@ -18,6 +18,8 @@ from waystation.sealed.care import access
 from waystation.sealed.care.cards import Affected
 from waystation.sealed.care.models import HouseVetting, SafeHouse, Stay
 from waystation.sealed.care.operations.booking import want
+from waystation.sealed.care.operations.hosting import take_case_from
+from waystation.sealed.care.operations.houses import take_keys
 from waystation.sealed.care.operations.stays import give_back
 from waystation.sealed.care.queries import compromise as queries
 from waystation.sealed.care.rules import houses
@@ -36,7 +38,8 @@ TASKS = {
 def compromise_house(*, actor: staff.Actor, house: str, reason: str, at: datetime) -> Sequence[Affected]:
     """Close a house for ever because it is known, and warn everyone it touches: all of it or nothing.
 
-    Nobody may come any more: holds and confirmed stays are given back and wanted anew. Everyone there now, coming, or
+    Nobody may come any more: holds and confirmed stays are given back and wanted anew. The host, who may have been
+    taken, loses the house, its address and its guests' needs at once, all of them with new keys (T-35). Everyone there now, coming, or
     there in the last 30 days gets the overlay ``compromised`` and a task due today. Then whoever is named in
     ``settings.AFTER_COMPROMISE`` follows with what is theirs (escorts, routes), in the same transaction.
     For those who keep the house. Returns everyone affected.
@@ -50,11 +53,9 @@ def compromise_house(*, actor: staff.Actor, house: str, reason: str, at: datetim
         raise Invalid(reason=REASON_NEEDED)
     row.state = houses.HOUSE.move("compromise", row.state, actor.roles, {}).target
     affected = queries.list_affected(actor, house, at)
-    _close(actor, row, reason, at)
+    host = _close(actor, row, reason, at)
     for one in affected:
-        if one.how == queries.COMING:
-            _turn_round(actor, one, at)
-        _warn(actor, one, at)
+        _see_to(actor, one, host, at)
     for path in settings.AFTER_COMPROMISE:
         import_string(path)(actor=actor, house=house, persons=[one.person for one in affected], at=at)
     _call(actor, affected, at)
@@ -71,19 +72,39 @@ def warn_the_rest(*, actor: staff.Actor, house: str, at: datetime) -> Sequence[A
     if row.state != houses.COMPROMISED:
         raise NotHere
     affected = queries.list_affected(actor, house, at)
+    host = vault.read(actor.ring, row).get("was_host", "")
     for one in affected:
-        if one.how == queries.COMING:
-            _turn_round(actor, one, at)
-        _warn(actor, one, at)
+        _see_to(actor, one, host, at)
     return affected
 
 
-def _close(actor: staff.Actor, row: SafeHouse, reason: str, at: datetime) -> None:
-    vault.write(actor.ring, row, vault.read(actor.ring, row))
+def _see_to(actor: staff.Actor, one: Affected, host: str, at: datetime) -> None:
+    if one.is_within_reach and host:
+        take_case_from(actor, Stay.objects.get(ref=one.stay), host, at)
+    if one.how == queries.COMING:
+        _turn_round(actor, one, at)
+    _warn(actor, one, at)
+
+
+def _close(actor: staff.Actor, row: SafeHouse, reason: str, at: datetime) -> str:
+    """Close the house and take it from its host; return who that was, empty where there was none."""
+    body = vault.read(actor.ring, row)
+    host: str = body["host"] or ""
+    if host:
+        take_keys(actor, row, body)
+    vault.write(actor.ring, row, body | {"was_host": host})
     found = HouseVetting(house=row, section=row.vetting)
     told = {"by": actor.ref, "verdict": houses.DOUBTFUL, "text": reason, "at": at.isoformat()}
     vault.write(actor.ring, found, told)
-    ledger.record(actor=actor.ref, tag=Tag.HOUSE_COMPROMISED, subject=row.ref, at=at, rows=[row, found])
+    ledger.record(
+        actor=actor.ref,
+        tag=Tag.HOUSE_COMPROMISED,
+        subject=row.ref,
+        at=at,
+        rows=[row, found],
+        detail={"host": host},
+    )
+    return host
 
 
 def _turn_round(actor: staff.Actor, one: Affected, at: datetime) -> None:

@@ -24,7 +24,13 @@ def let_host_read(actor: staff.Actor, row: Stay, at: datetime) -> None:
 def take_from_host(actor: staff.Actor, row: Stay, at: datetime) -> None:
     """Take it back when nobody of the case is left in a house of that host: what is written later is not for them."""
     host = host_of(actor, row)
-    if host is None:
+    if host is not None:
+        take_case_from(actor, row, host, at)
+
+
+def take_case_from(actor: staff.Actor, row: Stay, host: str, at: datetime) -> None:
+    """Take the case of a stay from a host who reads it, unless somebody else of it is in a house that is theirs."""
+    if host not in casework.list_readers(actor, row.case).get("logistics", ()):
         return
     others = Stay.objects.filter(case=row.case, state__in=stays.HOST_KNOWS).exclude(pk=row.pk)
     houses = SafeHouse.objects.select_related("section").filter(ref__in=others.values("bed__house"))

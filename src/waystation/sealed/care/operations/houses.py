@@ -10,7 +10,7 @@ from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.care import access
-from waystation.sealed.care.cards import AddressCard, HouseCard
+from waystation.sealed.care.cards import HouseCard
 from waystation.sealed.care.models import HouseAddress, HouseVetting, SafeHouse
 from waystation.sealed.care.queries import houses as queries
 from waystation.sealed.care.rules import houses
@@ -52,7 +52,7 @@ def propose_house(
         raise NotHere
     if team not in actor.teams and houses.SUPERVISOR not in actor.roles:
         raise Invalid(team=NOT_YOUR_TEAM)
-    _check_words(code_name=code_name, places=places, address=address)
+    check_words(code_name=code_name, places=places, address=address)
     known_to = [team, staff.team_line("supervisors")]
     house = SafeHouse(
         section=vault.create_section(actor.ring, kind="house", to=known_to),
@@ -78,7 +78,7 @@ def change_house(
     :raises ChangedMeanwhile: somebody changed it since ``version`` was read.
     """
     row = access.house_to_keep(actor, house)
-    _check_words(code_name=code_name, places=places, address="-")
+    check_words(code_name=code_name, places=places, address="-")
     if row.version != version:
         raise ChangedMeanwhile
     body = vault.read(actor.ring, row) | {"code_name": code_name, "places": places, "suits": suits}
@@ -115,66 +115,20 @@ def move_house(*, actor: staff.Actor, house: str, move: str, at: datetime) -> Ho
     :raises Refused: not possible from here, or something is missing.
     """
     row = access.house_to_keep(actor, house)
-    facts = queries.house_facts(row, queries.list_verdicts(actor, row))
+    body = vault.read(actor.ring, row)
+    facts = queries.house_facts(row, queries.list_verdicts(actor, row), body)
     target = houses.HOUSE.move(move, row.state, actor.roles, facts).target
     if target == houses.COMPROMISED:
         raise NotHere
     row.state = target
-    body = vault.read(actor.ring, row)
     rows: list[vault.SealedRow] = [row]
     if target == houses.RETIRED and body["host"]:
-        _take_keys(actor, row, body["host"])
-        body["host"] = None
+        take_keys(actor, row, body)
     vault.write(actor.ring, row, body)
     ledger.record(
         actor=actor.ref, tag=Tag.HOUSE_MOVED, subject=row.ref, at=at, rows=rows, detail={"move": move}
     )
     return queries.house_card(row, body)
-
-
-@transaction.atomic
-def open_address(*, actor: staff.Actor, house: str, at: datetime) -> AddressCard:
-    """Read where a house is. Every reading is an entry in the ledger.
-
-    :raises NotHere: unknown, or the address was not given to the actor.
-    """
-    row = access.address_to_read(actor, house)
-    body = vault.read(actor.ring, row)
-    ledger.record(actor=actor.ref, tag=Tag.ADDRESS_OPENED, subject=row.house_id, at=at)
-    return AddressCard(row.house_id, body["address"], body["contact"], body["way"], row.version)
-
-
-@transaction.atomic
-def change_address(
-    *, actor: staff.Actor, house: str, version: int, address: str, contact: str, way: str, at: datetime
-) -> None:
-    """Write the address of a house anew. For keepers who hold it.
-
-    :raises NotHere: unknown, not the actor's to keep, or the address was not given to them.
-    :raises Invalid: no address.
-    :raises ChangedMeanwhile: somebody changed it since ``version`` was read.
-    """
-    access.house_to_keep(actor, house)
-    row = access.address_to_read(actor, house)
-    _check_words(code_name="-", places=1, address=address)
-    if row.version != version:
-        raise ChangedMeanwhile
-    vault.write(actor.ring, row, {"address": address, "contact": contact, "way": way})
-    ledger.record(actor=actor.ref, tag=Tag.HOUSE_CHANGED, subject=house, at=at, rows=[row])
-
-
-@transaction.atomic
-def share_address(*, actor: staff.Actor, house: str, colleague: str, at: datetime) -> None:
-    """Give the address of a house to one colleague by name, such as the escort of tonight.
-
-    :raises NotHere: unknown, not the actor's to keep, the address was not given to them, or no such colleague.
-    """
-    access.house_to_keep(actor, house)
-    row = access.address_to_read(actor, house)
-    if colleague not in {card.ref for card in staff.list_colleagues(actor)}:
-        raise NotHere
-    vault.grant(actor.ring, row.section, to=colleague)
-    ledger.record(actor=actor.ref, tag=Tag.ADDRESS_SHARED, subject=house, at=at, detail={"with": colleague})
 
 
 @transaction.atomic
@@ -206,18 +160,17 @@ def appoint_host(*, actor: staff.Actor, house: str, host: str, at: datetime) -> 
 def dismiss_host(*, actor: staff.Actor, house: str, at: datetime) -> HouseCard:
     """End somebody's being the host of a house: what is written from now on they cannot read.
 
-    :raises NotHere: unknown, not the actor's to keep, or the address was not given to them.
+    :raises NotHere: unknown, or not the actor's to keep.
     :raises Refused: there is no host, or guests are confirmed or staying.
     """
     row = access.house_to_keep(actor, house)
     body = vault.read(actor.ring, row)
     if not body["host"]:
         raise Refused(HAS_NO_HOST)
-    if queries.house_facts(row, ())["guests"]:
+    if queries.count_guests(row):
         raise Refused(GUESTS_ARE_THERE)
     gone = body["host"]
-    _take_keys(actor, row, gone)
-    body["host"] = None
+    take_keys(actor, row, body)
     vault.write(actor.ring, row, body)
     ledger.record(
         actor=actor.ref, tag=Tag.HOST_DISMISSED, subject=row.ref, at=at, rows=[row], detail={"host": gone}
@@ -225,13 +178,21 @@ def dismiss_host(*, actor: staff.Actor, house: str, at: datetime) -> HouseCard:
     return queries.house_card(row, body)
 
 
-def _take_keys(actor: staff.Actor, row: SafeHouse, host: str) -> None:
-    place = access.address_to_read(actor, row.ref)
-    vault.withdraw(actor.ring, place.section, host)
-    vault.withdraw(actor.ring, row.section, host)
+def take_keys(actor: staff.Actor, row: SafeHouse, body: vault.Body) -> None:
+    """Take the house and its address from its host, both with new keys; whoever acts need not know where it is."""
+    host = body["host"]
+    place = HouseAddress.objects.select_related("section").get(house=row)
+    for section in (place.section, row.section):
+        left = vault.granted_lines(section) - {host}
+        vault.set_readers(actor.ring, section, left, may_be_recovery_alone=True)
+    body["host"] = None
 
 
-def _check_words(*, code_name: str, places: int, address: str) -> None:
+def check_words(*, code_name: str, places: int, address: str) -> None:
+    """Look at what was typed about a house.
+
+    :raises Invalid: no code name, no places, or no address.
+    """
     faults = {}
     if not code_name.strip():
         faults["code_name"] = CODE_NAME_NEEDED

@@ -23,6 +23,7 @@ def house_card(row: SafeHouse, body: vault.Body) -> HouseCard:
         suits=body["suits"],
         host=body["host"],
         version=row.version,
+        is_address_doubtful=not houses.address_stands(body.get("change")),
     )
 
 
@@ -57,20 +58,20 @@ def get_house(actor: staff.Actor, ref: str, at: datetime) -> HousePage:
     """
     row = access.house_to_look_at(actor, ref)
     address = HouseAddress.objects.select_related("section").get(house=row)
-    verdicts = list_verdicts(actor, row)
+    verdicts, body = list_verdicts(actor, row), vault.read(actor.ring, row)
     return HousePage(
-        house=house_card(row, vault.read(actor.ring, row)),
+        house=house_card(row, body),
         beds=list_beds(actor, [ref]),
         verdicts=verdicts,
         worries=list_worries(actor, house=ref),
         stays=stay_queries.list_stays_in(actor, [ref], at),
         offers=[
             offer
-            for offer in houses.HOUSE.offers(row.state, actor.roles, house_facts(row, verdicts))
+            for offer in houses.HOUSE.offers(row.state, actor.roles, house_facts(row, verdicts, body))
             if offer.name != "compromise"
         ],
         holds_address=vault.holds(actor.ring, address.section),
-        address_lines=frozenset(vault.granted_lines(address.section)),
+        address_lines=frozenset(address_holders(address)),
     )
 
 
@@ -108,16 +109,26 @@ def list_worries(actor: staff.Actor, *, house: str | None = None) -> list[WorryC
     return sorted(cards, key=lambda card: card.at)
 
 
-def house_facts(row: SafeHouse, verdicts: Sequence[VerdictCard]) -> dict[str, Any]:
+def address_holders(row: HouseAddress) -> set[str]:
+    """Return the people to whom an address was given by name, its host among them."""
+    return {line for line in vault.granted_lines(row.section) if staff.roles_of(line)}
+
+
+def count_guests(row: SafeHouse) -> int:
+    """Count who stays in a house or is promised a bed there."""
+    return Stay.objects.filter(bed__house=row, state__in=stays.IN_A_BED).count()
+
+
+def house_facts(row: SafeHouse, verdicts: Sequence[VerdictCard], body: vault.Body) -> dict[str, Any]:
     """Gather the facts on which the house machine decides."""
-    vouching, doubting = houses.count_verdicts(
-        [{"by": card.by, "verdict": card.verdict, "at": card.at.isoformat()} for card in verdicts]
-    )
+    told = [{"by": card.by, "verdict": card.verdict, "at": card.at.isoformat()} for card in verdicts]
+    vouching, doubting = houses.count_verdicts(houses.since_change(told, body.get("proposed_at", "")))
     return {
         "vouching": vouching,
         "doubting": doubting,
         "beds": Bed.objects.filter(house=row, is_gone=False).count(),
-        "guests": Stay.objects.filter(bed__house=row, state__in=stays.IN_A_BED).count(),
+        "guests": count_guests(row),
+        "address_stands": houses.address_stands(body.get("change")),
     }
 
 

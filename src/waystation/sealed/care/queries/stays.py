@@ -1,6 +1,6 @@
 """Reading stays: cards of those whose case the reader holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from waystation.sealed.care import access
 from waystation.sealed.care.cards import StayCard
 from waystation.sealed.care.models import Stay
 from waystation.sealed.care.queries.people import aliases
+from waystation.sealed.care.rules import houses as house_rules
 from waystation.sealed.care.rules import nights, stays
 
 
@@ -83,7 +84,7 @@ def stay_cards(actor: staff.Actor, rows: Iterable[Stay], at: datetime) -> list[S
     beds = {row.bed.ref: row.bed for row, _body in opened if row.bed is not None}
     labels = {bed.ref: body["label"] for bed, body in vault.read_held(actor.ring, beds.values())}
     houses = {bed.house.ref: bed.house for bed in beds.values()}
-    names = {house.ref: body["code_name"] for house, body in vault.read_held(actor.ring, houses.values())}
+    known_houses = {house.ref: body for house, body in vault.read_held(actor.ring, houses.values())}
     return [
         StayCard(
             ref=row.ref,
@@ -97,7 +98,8 @@ def stay_cards(actor: staff.Actor, rows: Iterable[Stay], at: datetime) -> list[S
             bed=row.bed_id,
             bed_label=labels.get(row.bed_id or "", ""),
             house=row.bed.house_id if row.bed is not None else None,
-            house_name=names.get(row.bed.house_id, "") if row.bed is not None else "",
+            house_name=_house_of(row, known_houses).get("code_name", ""),
+            is_address_doubtful=not house_rules.address_stands(_house_of(row, known_houses).get("change")),
             note=body["note"],
             next_check_in_at=_moment(body.get("next_check_in_at")),
             version=row.version,
@@ -105,6 +107,10 @@ def stay_cards(actor: staff.Actor, rows: Iterable[Stay], at: datetime) -> list[S
         )
         for row, body in opened
     ]
+
+
+def _house_of(row: Stay, known: Mapping[str, vault.Body]) -> vault.Body:
+    return known.get(row.bed.house_id, {}) if row.bed is not None else {}
 
 
 def _moment(text: str | None) -> datetime | None:

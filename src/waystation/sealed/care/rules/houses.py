@@ -1,6 +1,7 @@
 """The life of a safe house: proposed, vetted by two people, open, paused, retired; or known to those who search."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from waystation.foundation.kernel.machine import Machine, Need, Transition
 from waystation.foundation.kernel.words import gettext_noop as _
@@ -38,6 +39,11 @@ _NOBODY_DOUBTS = Need(
     _("Somebody who looked at the house does not find it safe."),
 )
 _HAS_A_BED = Need("has_a_bed", lambda facts: facts["beds"] > 0, _("Add at least one bed."))
+_ADDRESS_STANDS = Need(
+    "address_stands",
+    lambda facts: facts["address_stands"],
+    _("The address was changed. Somebody other than who wrote it must look at it first."),
+)
 _NOBODY_THERE = Need(
     "nobody_there",
     lambda facts: not facts["guests"],
@@ -71,13 +77,13 @@ HOUSE = Machine(
             ACTIVE,
             SUPERVISORS,
             _("Open for guests"),
-            (_HAS_A_BED,),
+            (_HAS_A_BED, _ADDRESS_STANDS),
             "beds can be held",
         ),
         Transition(
             "pause", ACTIVE, PAUSED, KEEPERS, _("Pause"), (), "no new holds; who is booked may still come"
         ),
-        Transition("resume", PAUSED, ACTIVE, KEEPERS, _("Open again")),
+        Transition("resume", PAUSED, ACTIVE, KEEPERS, _("Open again"), (_ADDRESS_STANDS,)),
         Transition(
             "retire",
             PAUSED,
@@ -110,3 +116,13 @@ def count_verdicts(verdicts: Sequence[Mapping[str, str]]) -> tuple[int, int]:
     newest = {found["by"]: found["verdict"] for found in sorted(verdicts, key=lambda found: found["at"])}
     words = list(newest.values())
     return words.count(GOOD), words.count(DOUBTFUL)
+
+
+def address_stands(change: Mapping[str, Any] | None) -> bool:
+    """Say whether the address is the one that was vetted, or was looked at by somebody else since it was changed."""
+    return not change or bool(change["confirmed_by"])
+
+
+def since_change(verdicts: Sequence[Mapping[str, str]], changed_at: str) -> list[Mapping[str, str]]:
+    """Return what was found at the address as it is now: who looked before it was changed was elsewhere."""
+    return [found for found in verdicts if found["at"] > changed_at]

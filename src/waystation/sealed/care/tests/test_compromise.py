@@ -6,8 +6,9 @@ import pytest
 from django.test import override_settings
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.vault import api as vault
 from waystation.sealed.care import api as care
-from waystation.sealed.care.models import SafeHouse, Stay
+from waystation.sealed.care.models import HouseAddress, SafeHouse, Stay
 from waystation.sealed.casework import api as casework
 from waystation.testing.cases import a_case, head_of
 from waystation.testing.cast import renewed
@@ -76,15 +77,38 @@ def test_nobody_goes_to_the_house_any_more_and_who_was_going_is_given_another_be
     care.compromise_house(actor=house.noor, house=card.ref, reason="Two men at the door", at=at)
     assert [stay.alias for stay in care.list_wanted(house.noor, at)] == [people["Zelim"].alias]
     there = Stay.objects.get(state="checked_in")
-    assert care.go_away(actor=house.dana, stay=there.ref, at=at).state == "away"
+    assert care.go_away(actor=house.noor, stay=there.ref, at=at).state == "away"
     with pytest.raises(Refused, match="Nobody may go to this house"):
-        care.come_back(actor=house.dana, stay=there.ref, at=at)
+        care.come_back(actor=house.noor, stay=there.ref, at=at)
     assert care.move_urgently(actor=house.noor, stay=there.ref, at=at).state == "wanted"
     bed = care.get_house(house.noor, card.ref, at).beds[0]
     with pytest.raises(Refused):
         a_held_bed(house, people["Malika"].ref, bed, at)
     with pytest.raises(NotHere):
         casework.case(renewed(house).dana, people["Zelim"].case)
+
+
+def test_the_host_of_a_known_house_loses_it_its_address_and_its_guests_at_once(house, larch, at) -> None:
+    card, people = larch
+    knew = renewed(house).dana
+    assert care.open_my_houses(actor=knew, at=at)
+    place = HouseAddress.objects.select_related("section").get(house=card.ref)
+    before = SafeHouse.objects.select_related("section").get(ref=card.ref)
+    assert vault.holds(knew.ring, place.section)
+    care.compromise_house(actor=house.noor, house=card.ref, reason="Two men at the door", at=at)
+    row = SafeHouse.objects.select_related("section").get(ref=card.ref)
+    place.refresh_from_db()
+    assert row.section.generation > before.section.generation
+    for ring in (knew.ring, renewed(house).dana.ring):
+        with pytest.raises(vault.NotGranted):
+            vault.read(ring, row)
+    dana = renewed(house).dana
+    assert not vault.holds(dana.ring, place.section)
+    assert care.list_my_houses(dana) == []
+    for name in ("Aslan", "Zelim"):
+        with pytest.raises(NotHere):
+            casework.case(dana, people[name].case)
+    assert care.get_house(house.noor, card.ref, at).house.host is None
 
 
 @override_settings(AFTER_COMPROMISE=[f"{__name__}.followed"])
@@ -126,6 +150,9 @@ def test_who_is_out_of_reach_is_left_to_those_who_can_reach_them(house, at) -> N
     assert (one.alias, one.is_within_reach) == ("", False)
     now = renewed(house)
     assert casework.person(now.olga, malika.ref).overlays == ()
+    assert casework.case(now.dana, kept.ref)
     care.warn_the_rest(actor=now.olga, house=card.ref, at=at)
     assert casework.person(now.olga, malika.ref).overlays == ("compromised",)
     assert [stay.state for stay in care.list_stays_of(now.olga, kept.ref, at)] == ["wanted", "released"]
+    with pytest.raises(NotHere):
+        casework.case(renewed(house).dana, kept.ref)

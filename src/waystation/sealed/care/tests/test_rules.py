@@ -18,6 +18,7 @@ YES = {
     "vouching": 2,
     "doubting": 0,
     "beds": 1,
+    "address_stands": True,
     "guests": 0,
     "house": "active",
     "lapsed": False,

@@ -131,9 +131,18 @@ def address(request: HttpRequest, house: str) -> HttpResponse:
     """Show where a house is, to those who were given it; each opening is recorded."""
     actor = actor_of(request)
     card = care.open_address(actor=actor, house=house, at=clock.now())
-    may_keep = actor.is_any("coordinator", "supervisor")
-    form = forms.Colleague(colleagues=_colleagues(actor)) if may_keep else None
-    return render(request, "care/desk/address.html", {"address": card, "form": form})
+    context: dict[str, object] = {"address": card, "may_confirm": False}
+    if actor.is_any("coordinator", "supervisor"):
+        page = care.get_house(actor, house, clock.now())
+        told = page.address_lines - {page.house.host, actor.ref}
+        names = _names(actor, {*told, card.changed_by})
+        context |= {
+            "form": forms.Colleague(colleagues=_colleagues(actor)),
+            "told": sorted((names[line], line) for line in told if line in names),
+            "changed_by": names.get(card.changed_by, ""),
+            "may_confirm": card.is_doubtful and card.changed_by != actor.ref,
+        }
+    return render(request, "care/desk/address.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,6 +169,30 @@ def share_address(request: HttpRequest, house: str) -> HttpResponse:
     actor = actor_of(request)
     care.share_address(actor=actor, house=house, colleague=request.POST.get("colleague", ""), at=clock.now())
     messages.success(request, _("They can read the address now. It is noted in the ledger."))
+    return redirect("care:house", house=house)
+
+
+@require_POST
+def confirm_address(request: HttpRequest, house: str) -> HttpResponse:
+    """Say that one has looked at the address somebody else wrote."""
+    actor = actor_of(request)
+    try_move(
+        request,
+        lambda: care.confirm_address(actor=actor, house=house, at=clock.now()),
+        _("The address stands. It is noted in the ledger."),
+    )
+    return redirect("care:house", house=house)
+
+
+@require_POST
+def take_address_back(request: HttpRequest, house: str) -> HttpResponse:
+    """Take the address back from one colleague."""
+    actor, colleague = actor_of(request), request.POST.get("colleague", "")
+    try_move(
+        request,
+        lambda: care.take_address_back(actor=actor, house=house, colleague=colleague, at=clock.now()),
+        _("They can no longer open the address. What they read they know."),
+    )
     return redirect("care:house", house=house)
 
 
