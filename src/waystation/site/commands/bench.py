@@ -22,7 +22,7 @@ MODULES = {
     "placement": "waystation.engines.placement.bench",
     "clocks": "waystation.engines.clocks.bench",
     "forecast": "waystation.engines.forecast.bench",
-    "estimate": "waystation.engines.estimation.bench",
+    "estimation": "waystation.engines.estimation.bench",
 }
 
 
