@@ -5,7 +5,10 @@ import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 14
-_MANY = len(ALPHABET) ** LENGTH
+_PAIRS = [first + second for second in ALPHABET for first in ALPHABET]
+_FAIR = 256 - 256 % len(ALPHABET)  # bytes from here on would make the first letters likelier
+_LETTERS = (ALPHABET * (256 // len(ALPHABET) + 1))[:256].encode()
+_UNFAIR = bytes(range(_FAIR, 256))
 PATTERN = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
@@ -14,10 +17,18 @@ def new_ref() -> str:
 
     The alphabet leaves out vowels that make words and letters mistaken for digits.
     """
-    number, letters = secrets.randbelow(_MANY), []
-    for _ in range(LENGTH):
-        number, at = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[at])
+    letters = b""
+    while len(letters) < LENGTH:
+        letters = secrets.token_bytes(2 * LENGTH).translate(_LETTERS, _UNFAIR)
+    return letters[:LENGTH].decode()
+
+
+def ref_from(number: int) -> str:
+    """Spell the reference that a large number gives: its last 14 digits to base 30, the last one first."""
+    letters = []
+    for _ in range(LENGTH // 2):
+        number, pair = divmod(number, len(_PAIRS))
+        letters.append(_PAIRS[pair])
     return "".join(letters)
 
 

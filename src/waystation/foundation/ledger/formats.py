@@ -11,7 +11,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from waystation.foundation.kernel.references import ALPHABET, LENGTH
+from waystation.foundation.kernel.references import ref_from
 
 LEAF_VERSION = b"\1"
 PUBLIC_VERSION = b"\2"  # the first byte of a leaf that hides nothing
@@ -130,12 +130,7 @@ def ref_of(digest: bytes) -> str:
 
     A row's reference so follows from its content, and a changed reference is noticed.
     """
-    number = int.from_bytes(digest[:16], "big")
-    letters = []
-    for _ in range(LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[digit])
-    return "".join(letters)
+    return ref_from(int.from_bytes(digest[:16], "big"))
 
 
 def ref_of_text(text: str) -> str:

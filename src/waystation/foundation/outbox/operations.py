@@ -51,7 +51,7 @@ def enqueue_once(kind: str, *, payload: Mapping[str, str], due_at: datetime, key
     :raises NotInTransaction: no transaction is open.
     :raises PayloadTooTelling: the payload or the key holds more than references and short codes.
     """
-    _inserted(_new_job(kind, payload, due_at, key))
+    Job.objects.bulk_create([_new_job(kind, payload, due_at, key)], ignore_conflicts=True)
 
 
 def mail(*, to: str, notice: str = "look", at: datetime | None = None) -> None:

@@ -75,6 +75,7 @@ from waystation.foundation.vault.scratch import scratch_file
 from waystation.foundation.vault.sections import (
     LastGrant,
     create_section,
+    create_sections,
     epochs_in_use,
     erase_section,
     follow_rotation,
@@ -136,6 +137,7 @@ __all__ = [
     "create_holder",
     "create_recovery",
     "create_section",
+    "create_sections",
     "create_team",
     "current_epoch",
     "describe",

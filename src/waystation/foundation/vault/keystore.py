@@ -74,8 +74,12 @@ def read(name: str) -> bytes:
 
     :raises KeysMissing: it is not there or not readable by this process.
     """
+    return _read(f"{_place()}/{name}")
+
+
+def _place() -> str:
     # Every mark and every grant asks for a key: the path is put together as text, a fifth of the price.
-    return _read(f"{settings.KEYS_FOLDER or f'{settings.DATA_FOLDER}/keys'}/{name}")
+    return settings.KEYS_FOLDER or f"{settings.DATA_FOLDER}/keys"
 
 
 @lru_cache(maxsize=64)
@@ -111,10 +115,12 @@ def current_epoch() -> int:
 
     :raises KeysMissing: there is none.
     """
-    place = folder()
-    if not place.is_dir():
-        raise KeysMissing("the keys folder is missing: run `waystation init` first")
-    found = _current_epoch(str(place), place.stat().st_mtime_ns)
+    place = _place()
+    try:
+        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116 - asked for every grant: a path object costs five times as much
+    except OSError as exc:
+        raise KeysMissing("the keys folder is missing: run `waystation init` first") from exc
+    found = _current_epoch(place, stamp)
     if not found:
         raise KeysMissing("no epoch key in the keys folder: run `waystation init` first")
     return found

@@ -43,6 +43,8 @@ ARGON_MEMORY_KIB = 64 * 1024
 ARGON_PASSES = 3
 
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+_SHORT = 128
+_LENGTHS = [length.to_bytes(4, "big") for length in range(_SHORT)]  # every body and grant spells out its place
 _WRAP_HEAD = bytes((VERSION, KIND_WRAP))
 
 
@@ -81,8 +83,8 @@ def context(purpose: str, *parts: str | int | bytes) -> bytes:
     """
     pieces = [b"waystation/v1"]
     for part in (purpose, *parts):
-        raw = part if isinstance(part, bytes) else str(part).encode()
-        pieces.append(len(raw).to_bytes(4, "big") + raw)
+        raw = part.encode() if type(part) is str else part if type(part) is bytes else str(part).encode()
+        pieces += (_LENGTHS[len(raw)] if len(raw) < _SHORT else len(raw).to_bytes(4, "big"), raw)
     return b"".join(pieces)
 
 

@@ -9,7 +9,7 @@ import unicodedata
 
 from mnemonic import Mnemonic
 
-from waystation.foundation.kernel.references import ALPHABET, LENGTH
+from waystation.foundation.kernel.references import ref_from
 from waystation.foundation.vault import keystore, primitives
 from waystation.foundation.vault.models import Holder
 from waystation.foundation.vault.ring import Ring
@@ -96,19 +96,11 @@ def private_of(entropy: bytes) -> bytes:
 def line_of(entropy: bytes) -> str:
     """Derive the reference under which a receipt's key pair is found: 68 bits of a hash, nothing of the words."""
     found = primitives.digest(primitives.derive(entropy, "receipt-line", salt=_salt()))
-    return _as_ref(found)
+    return ref_from(int.from_bytes(found, "big"))
 
 
 def _salt() -> bytes:
     return keystore.installation().encode()
-
-
-def _as_ref(raw: bytes) -> str:
-    number, letters = int.from_bytes(raw, "big"), []
-    for _ in range(LENGTH):
-        number, at = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[at])
-    return "".join(letters)
 
 
 def _tidy(text: str) -> str:

@@ -37,13 +37,23 @@ def fold(text: str) -> str:
 
 @transaction.atomic
 def place_card(
-    ring: Ring, *, section: Section, subject: str, kind: str, card: Mapping[str, Any], terms: str
+    ring: Ring,
+    *,
+    section: Section,
+    subject: str,
+    kind: str,
+    card: Mapping[str, Any],
+    terms: str,
+    is_first: bool = False,
 ) -> Card:
     """Write the card of a thing, found by the words in ``terms``, and lay it on every reader's shelf as news.
 
+    ``is_first`` says that the thing was made just now, so that no older card of it need be looked for.
+
     :raises NotGranted: the ring does not hold the section.
     """
-    row = Card.objects.select_related("section").filter(subject=subject, kind=kind).first()
+    older = Card.objects.select_related("section").filter(subject=subject, kind=kind)
+    row = None if is_first else older.first()
     if row is None or row.section_id != section.ref:
         if row is not None:
             remove_card(subject, kind)

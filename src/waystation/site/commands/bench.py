@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,9 @@ def register(subparsers: Any) -> None:
     desk = parts.add_parser("desk", help="lists, search, a case, Today and signing in over sealed rows")
     desk.add_argument("--cases", type=int, default=5000)
     desk.add_argument("--requests", type=int, default=30000)
+    desk.add_argument(
+        "--keep", default="", help="build in this folder, and measure again what was built there"
+    )
     sign = parts.add_parser("sign", help="people sign a petition over HTTP, as fast as the front answers")
     sign.add_argument("--seconds", type=float, default=30.0)
     sign.add_argument("--clients", type=int, default=48)
@@ -60,15 +64,18 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="waystation-bench-") as folder:
+    with ExitStack() as ends:
+        folder = getattr(chosen, "keep", "") or ends.enter_context(
+            tempfile.TemporaryDirectory(prefix="waystation-bench-")
+        )
         _lay_ground(Path(folder))
         if chosen.part in MODULES:
             found: dict[str, Any] = import_module(MODULES[chosen.part]).run()
             return found
         from waystation.foundation.kernel import clock
-        from waystation.testing.cast import raise_house
+        from waystation.testing.cast import at_work
 
-        return _HOUSE[chosen.part](raise_house(clock.now()), chosen)
+        return _HOUSE[chosen.part](at_work(clock.now()), chosen)
 
 
 def _modules() -> list[str]:

@@ -2,7 +2,7 @@
 
 Bodies are opened with the recovery key and sealed anew in their new place under fresh data keys, grants are wrapped
 anew to the same holders, a message names the copy of the message before it: a copy is what the operations would have
-made. Only the ledger is left alone, and a copy's receipt opens nothing.
+made. Only the ledger and the outbox are left alone, and a copy's receipt opens nothing.
 """
 
 import json
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from waystation.foundation.kernel.references import PATTERN, new_ref
 from waystation.foundation.vault import api as vault
@@ -31,23 +31,25 @@ HOLDER, SECTION, GRANT, CARD, MESSAGE = (
     "intake.message",
 )
 CONVERSATION = "intake.conversation"
+PLAIN = {str, int, bool, bytes, type(None)}  # a database takes these as they are
 BATCH = 40
 _NAMED = re.compile(rf"[0-9a-f]{{64}}|{PATTERN.pattern}")
-BIND_EVERY = 2000
+BIND_EVERY = 10_000
 # What says who, not what it belongs to.
 NOT_A_TIE = {"holder_id", "line", "team", "owner", "claimed_by", "asked_by", "decided_by", "ref"}
 
 Rows = dict[str, list[Any]]
+Root = tuple[list[str], list[str]]
 
 
 @dataclass
 class Template:
-    """Everything that belongs to one thing: rows by table, their bodies, who holds each section, what is it called."""
+    """Everything that belongs to one thing: rows by table, their bodies, who holds each section, who is named in it."""
 
     rows: Rows
     bodies: dict[str, str]
     holders: dict[str, list[Any]]
-    called: str
+    called: list[str]
     refs: list[str] = field(default_factory=list)
     marks: dict[str, str] = field(default_factory=dict)
 
@@ -57,6 +59,7 @@ class Copier:
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
+        self._fresh: list[tuple[str, int, bytes]] = []
         self._recovery = vault.ring_from(cast.shares[:3])
         self._tables = {
             model._meta.label_lower: model  # noqa: SLF001 - the framework's own way to a table's name
@@ -64,29 +67,39 @@ class Copier:
             if model._meta.app_label in ROOMS and model._meta.label_lower not in SHARED  # noqa: SLF001
         }
 
-    def multiply(
-        self, roots: Sequence[tuple[list[str], str]], wanted: int, name: Callable[[int], str]
-    ) -> None:
-        """Copy the things that hang by these roots, in turns, ``wanted`` times; ``name`` calls each copy."""
-        templates = [self._template(refs, called) for refs, called in roots]
+    def learn(self, roots: Sequence[Root]) -> list[Template]:
+        """Read everything that hangs by these roots, each with the names that stand in it."""
+        return [self._template(refs, called) for refs, called in roots]
+
+    def multiply(self, templates: Sequence[Template], wanted: int, name: Callable[[int, int], str]) -> None:
+        """Copy templates in turns, ``wanted`` times; ``name(number, place)`` says what each name becomes."""
         for start in range(0, wanted, BATCH):
             made = self._rows()
             for number in range(start, min(start + BATCH, wanted)):
-                for label, rows in self._copy(templates[number % len(templates)], name(number)).items():
+                template = templates[number % len(templates)]
+                called = [name(number, place) for place in range(len(template.called))]
+                for label, rows in self._copy(template, called).items():
                     made[label] += rows
             with transaction.atomic():
                 for label in _in_order(made):
-                    self._tables[label]._default_manager.bulk_create(made[label])  # noqa: SLF001
+                    _insert(self._tables[label], made[label])
             if start // BIND_EVERY != (start + BATCH) // BIND_EVERY or start + BATCH >= wanted:
                 self._bind()
 
     def _bind(self) -> None:
-        """Search for nothing as each of those who search: what is new since is bound into their shelves."""
+        """Search for nothing as each of those who search: what is new since is bound into their shelves.
+
+        Their rings are told the keys just made, which they could open one by one; what is not theirs lies on no
+        shelf of theirs.
+        """
         cast = renewed(self._cast)
         for actor in (cast.vera, cast.noor, cast.ruth, cast.karim, cast.tomas):
+            for known in self._fresh:
+                actor.ring.keep(*known)
             vault.search(actor.ring, kinds=["person", "case", "request"], query="\N{SNOWMAN}")
+        self._fresh.clear()
 
-    def _template(self, roots: list[str], called: str) -> Template:
+    def _template(self, roots: list[str], called: list[str]) -> Template:
         known, rows = set(roots), self._found(set(roots))
         while True:
             listed = [row for rows_of_table in rows.values() for row in rows_of_table]
@@ -132,7 +145,7 @@ class Copier:
             held[grant.section_id].append(grant.holder)
         return held
 
-    def _copy(self, template: Template, called: str) -> Rows:
+    def _copy(self, template: Template, called: list[str]) -> Rows:
         fresh = {ref: new_ref() for ref in template.refs}
         ring, made = vault.new_ring(), self._rows()
         for section in template.rows.get(SECTION, []):
@@ -154,18 +167,34 @@ class Copier:
                 made[label].append(copy)
         return made
 
-    @staticmethod
     def _granted(
-        ring: vault.Ring, template: Template, section: Any, copy: Any, fresh: dict[str, str]
+        self, ring: vault.Ring, template: Template, section: Any, copy: Any, fresh: dict[str, str]
     ) -> Iterator[Any]:
         for generation in range(1, section.generation + 1):
             key = secrets.token_bytes(32)
             ring.keep(copy.pk, generation, key)
+            self._fresh.append((copy.pk, generation, key))
             for holder in template.holders[section.pk]:
                 grant = vault.make_grant(copy, key, holder, generation)
                 grant.holder_id = fresh.get(grant.holder_id, grant.holder_id)
                 grant.line = fresh.get(grant.line, grant.line)
                 yield grant
+
+
+def _insert(model: type[models.Model], rows: list[Any]) -> None:
+    """Write rows as they are, at a quarter of what the framework's own way would cost a million of them."""
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})",  # noqa: S608 - our own names
+            [[_stored(each, getattr(row, each.attname)) for each in fields] for row in rows],
+        )
+
+
+def _stored(column: Any, value: Any) -> Any:
+    return value if type(value) in PLAIN else column.get_db_prep_save(value, connection)
 
 
 def _down(row: Any) -> Iterator[str]:
@@ -190,10 +219,14 @@ def _moved(row: Any, fresh: dict[str, str]) -> Any:
     return type(row)(**(moved if "ref" not in moved else moved | {"ref": fresh.get(row.pk, row.pk)}))
 
 
-def _called(body: str, fresh: dict[str, str], old: str, new: str) -> str:
-    """Return a body in which references, marks of messages and the name are the copy's."""
+def _called(body: str, fresh: dict[str, str], old: list[str], new: list[str]) -> str:
+    """Return a body in which references, marks of messages and names are the copy's."""
     moved = _NAMED.sub(lambda found: fresh.get(found[0], found[0]), body)
-    return moved.replace(old, new).replace(vault.fold(old), vault.fold(new))
+    names = {
+        **dict(zip(old, new, strict=True)),
+        **dict(zip(map(vault.fold, old), map(vault.fold, new), strict=True)),
+    }
+    return re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], moved)
 
 
 def _mark(message: Any) -> str:

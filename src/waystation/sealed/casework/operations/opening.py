@@ -89,9 +89,10 @@ def _create_sheets(
 ) -> HeldCase:
     alias = alias_from(secrets.randbelow(len(FIRST)), secrets.randbelow(len(SECOND)))
     sheets = {}
-    for kind, teams in SECTION_TEAMS.items():
-        lines = only or [team if code == "case" else staff.team_line(code) for code in teams]
-        section = vault.create_section(actor.ring, kind=kind, to=lines)
+    codes = {code for teams in SECTION_TEAMS.values() for code in teams} - {"case"}
+    line = {code: staff.team_line(code) for code in codes} | {"case": team}
+    to = {kind: only or [line[code] for code in teams] for kind, teams in SECTION_TEAMS.items()}
+    for kind, section in vault.create_sections(actor.ring, to).items():
         sheet = CaseSheet(case=row, kind=kind, section=section)
         body = {"alias": alias, "is_restricted": bool(only), "fields": dict(fields.get(kind, {}))}
         vault.write(actor.ring, sheet, body)

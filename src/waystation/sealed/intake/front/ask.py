@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -22,8 +23,9 @@ from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake import rules
+from waystation.sealed.intake.front import prepared
 from waystation.sealed.intake.front.draft import Draft, summed_up
-from waystation.sealed.intake.front.forms import ORDER
+from waystation.sealed.intake.front.forms import ORDER, PAGES
 
 View = Callable[..., HttpResponse]
 Done = TypeVar("Done")
@@ -112,39 +114,68 @@ def _show(
         if wrong is None:
             return _check_page(request, draft)
         page, is_typed = wrong, True
+    is_typed = is_typed and request.method == "POST"
+    hidden = draft.hidden(page) + ([("to_check", "1")] if to_check or "to_check" in request.POST else [])
+    template = f"intake/front/{'files' if page == 'files' else 'question'}.html"
+    if not is_typed and _is_blank(request, draft, page):
+        filled = {"hidden": prepared.hidden_fields(hidden)}
+        return prepared.show(request, template, page, lambda: _blank(page), filled)
     form = draft.form(page)
-    if not (is_typed and request.method == "POST"):
+    if not is_typed:
         form = type(form)(initial={name: _initial(draft, name) for name in form.fields})
-    context = {
+    told = {
         "form": form,
+        "hidden": hidden,
+        "uploads": draft.uploads if page == "files" else (),
+        "troubles": getattr(request, "refused_uploads", ()),
+        "was_cut": _was_cut(request, page),
+    }
+    return render(request, template, _blank(page) | told)
+
+
+def _is_blank(request: HttpRequest, draft: Draft, page: str) -> bool:
+    """Say whether a page has nothing on it that this person wrote, attached or must be told."""
+    if page == "files" and (
+        draft.uploads or bool(getattr(request, "refused_uploads", False)) or _was_cut(request, page)
+    ):
+        return False
+    return not any(any(draft.data.getlist(name)) for name in PAGES[page].base_fields)
+
+
+def _blank(page: str) -> dict[str, object]:
+    """Return what an empty page shows, the same to everybody."""
+    return {
+        "form": PAGES[page](),
         "page": page,
         "number": ORDER.index(page) + 1,
         "total": len(ORDER),
         "is_first": page == ORDER[0],
-        "hidden": draft.hidden(page)
-        + ([("to_check", "1")] if to_check or "to_check" in request.POST else []),
-        "uploads": draft.uploads if page == "files" else (),
-        "troubles": getattr(request, "refused_uploads", ()),
-        "was_cut": _was_cut(request, page),
+        "hidden": prepared.HIDDEN,
         "can_finish": page != ORDER[-1],
         "most_files": rules.MOST_FILES,
         "most_megabytes": settings.LARGEST_UPLOAD >> 20,
     }
-    return render(request, f"intake/front/{'files' if page == 'files' else 'question'}.html", context)
 
 
 def _check_page(request: HttpRequest, draft: Draft, *, is_down: bool = False) -> HttpResponse:
-    context = {
-        "parts": [summed_up(page, draft) for page in ORDER],
-        "uploads": draft.uploads,
-        "hidden": draft.hidden(_CHECK),
-        "is_down": is_down,
-        "page": _CHECK,
-        "number": len(ORDER),
-        "total": len(ORDER),
-    }
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
-    return render(request, "intake/front/check.html", context, status=status)
+    said = {"parts": [summed_up(page, draft) for page in ORDER], "uploads": draft.uploads}
+    answer = prepared.show(
+        request,
+        "intake/front/check.html",
+        is_down,
+        lambda: {
+            "summary": prepared.place("summary"),
+            "hidden": prepared.HIDDEN,
+            "is_down": is_down,
+            "page": _CHECK,
+        },
+        {
+            "summary": render_to_string("intake/front/summary.html", said),
+            "hidden": prepared.hidden_fields(draft.hidden(_CHECK)),
+        },
+    )
+    answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE if is_down else HTTPStatus.OK
+    return answer
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -187,13 +218,24 @@ def patiently(act: Callable[[], Done]) -> Done:
 def _words_page(
     request: HttpRequest, entropy: bytes, language: str, spelt: tuple[str, ...], *, lost_files: int
 ) -> HttpResponse:
-    context = {
-        "words": spelt,
-        "hidden": [("start", entropy.hex()), ("language", language)],
-        "lost_files": lost_files,
-        "language_of_words": language,
-    }
-    return render(request, "intake/front/words.html", context)
+    hidden = [("start", entropy.hex()), ("language", language)]
+    places = [f"word{number}" for number in range(len(spelt))]
+    return prepared.show(
+        request,
+        "intake/front/words.html",
+        bool(lost_files),
+        lambda: {
+            "words": [prepared.place(name) for name in places],
+            "hidden": prepared.HIDDEN,
+            "lost_files": lost_files,
+            "language_of_words": prepared.place("language"),
+        },
+        {
+            "hidden": prepared.hidden_fields(hidden),
+            "language": language,
+            **dict(zip(places, spelt, strict=True)),
+        },
+    )
 
 
 def _asked_back(entropy: bytes) -> list[int]:

@@ -138,8 +138,8 @@ def store(
     """
     receipt = vault.line_of(entropy)
     team = staff.team_line("intake")
-    section = vault.create_section(ring, kind="request", to=[team])
-    spoken = vault.create_section(ring, kind="conversation", to=[team, receipt])
+    made = vault.create_sections(ring, {"request": [team], "conversation": [team, receipt]})
+    section, spoken = made["request"], made["conversation"]
     files = keep(ring, spoken, attachments)
     conversation, anchor = threads.start(section=spoken, receipt=receipt, entropy=entropy)
     entry = threads.Entry(
@@ -162,7 +162,7 @@ def store(
     )
     body = {"answers": said, "language": language, "received_at": at.isoformat(), "anchor": anchor, **extra}
     vault.write(ring, request, body)
-    card = steps.place_card(ring, request, answers)
+    card = steps.place_card(ring, request, answers, is_first=True)
     ledger.record(
         actor=taker or receipt,
         tag=Tag.ARRIVED,

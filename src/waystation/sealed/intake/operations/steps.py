@@ -56,7 +56,8 @@ def set_timers(request: HelpRequest, *, waiting_since: datetime | None, at: date
 
 def start_clock(request: HelpRequest, *, waiting_since: datetime) -> None:
     """Start the clock of a request that has no other timer yet."""
-    _timer(request, CLOCK, rules.due_at(request.level, waiting_since))
+    due_at = rules.due_at(request.level, waiting_since)
+    outbox.enqueue_once(CLOCK, payload={"request": request.ref}, due_at=due_at, key=_key(request, CLOCK))
 
 
 def set_forgetting(request: HelpRequest, at: datetime | None) -> None:
@@ -75,7 +76,9 @@ def give_notice(request: HelpRequest, at: datetime) -> None:
     outbox.enqueue(NOTICE, payload={"request": request.ref}, due_at=at)
 
 
-def place_card(ring: vault.Ring, request: HelpRequest, answers: Answers) -> vault.SealedRow:
+def place_card(
+    ring: vault.Ring, request: HelpRequest, answers: Answers, *, is_first: bool = False
+) -> vault.SealedRow:
     """Lay the request on the shelf of its readers, found by its contacts, place and first words."""
     tokens = rules.contact_tokens(answers.contact, answers.people, answers.happening)
     texts = (answers.contact, answers.place, answers.people, answers.happening[:_TERMS_OF_ACCOUNT])
@@ -86,6 +89,7 @@ def place_card(ring: vault.Ring, request: HelpRequest, answers: Answers) -> vaul
         kind=CARD,
         card={"first_words": queries.first_words(answers)},
         terms=" ".join((*sorted(tokens), *texts)),
+        is_first=is_first,
     )
 
 
@@ -104,8 +108,12 @@ def clean(text: str, *, is_needed: bool = True) -> str:
 
 def _timer(request: HelpRequest, kind: str, due_at: datetime | None, why: str = "") -> None:
     payload = {"request": request.ref} | ({"why": why} if why else {})
-    key = ":".join([kind.replace(":", "-"), *([why] if why else []), request.ref])
+    key = _key(request, kind, why)
     if due_at is None:
         outbox.cancel(key=key)
     else:
         outbox.enqueue(kind, payload=payload, due_at=due_at, key=key)
+
+
+def _key(request: HelpRequest, kind: str, why: str = "") -> str:
+    return ":".join([kind.replace(":", "-"), *([why] if why else []), request.ref])
