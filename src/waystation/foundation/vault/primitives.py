@@ -44,7 +44,8 @@ ARGON_PASSES = 3
 
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _SHORT = 128
-_LENGTHS = [length.to_bytes(4, "big") for length in range(_SHORT)]  # every body and grant spells out its place
+# Every body and every grant spells out its place.
+_LENGTHS = [length.to_bytes(4, "big") for length in range(_SHORT)]
 _WRAP_HEAD = bytes((VERSION, KIND_WRAP))
 
 
