@@ -20,6 +20,7 @@ ASKED_OF = ("months_unprotected", "months_at_work", "net_state")
 _STILL = 1_000_000
 _STEADY = 4_000
 _HALVINGS = 7
+_WORTH_SPREADING = 5_000
 # For how many of the heaviest hinges the turning point is looked for.
 _TURNED = 6
 Told = Callable[[str], None]
@@ -91,10 +92,7 @@ def compare(
         for policy in scenario.policies
     ]
     runner = _Runner(scenario, spread, block, span)
-    outcomes = [
-        runner(policy, drawn, range(scenario.draws))
-        for policy, drawn in zip(scenario.policies, values, strict=True)
-    ]
+    outcomes = [runner(policy, drawn) for policy, drawn in zip(scenario.policies, values, strict=True)]
     say("one parameter at a time")
     pairs = [
         {name: other.measures[name] - one.measures[name] for name in DIFFERENCES}
@@ -125,22 +123,33 @@ class _Runner:
         self._seen = hashlib.sha256()
         self._still: dict[Cohort, Counts] = {}
 
-    def __call__(self, policy: Policy, values: Sequence[Values], draws: Sequence[int]) -> list[Outcome]:
+    def __call__(self, policy: Policy, values: Sequence[Values]) -> list[Outcome]:
         """The outcome of each draw."""
-        cohorts = [
-            self._scenario.cohort(policy, drawn, number) for drawn, number in zip(values, draws, strict=True)
-        ]
-        # A parameter that is money moves nobody: the same people need not be followed again.
-        unknown = [one for one in dict.fromkeys(cohorts) if one not in self._still]
-        counted = dict(zip(unknown, self._run(unknown), strict=True))
-        self._still.update({one: counts for one, counts in counted.items() if one.draw >= _STILL})
+        cohorts = [self._scenario.cohort(policy, drawn, number) for number, drawn in enumerate(values)]
         return [
-            measure(self._scenario, policy, drawn, one, counted[one] if one in counted else self._still[one])
-            for drawn, one in zip(values, cohorts, strict=True)
+            measure(self._scenario, policy, drawn, cohort, counts)
+            for drawn, cohort, counts in zip(values, cohorts, self._run(cohorts), strict=True)
         ]
 
+    def still(self, policy: Policy, values: Values, draws: Sequence[int]) -> Outcome:
+        """One outcome of the same values over several cohorts together.
+
+        A parameter that is money moves nobody: people who have been followed under the same rules are remembered.
+        """
+        cohorts = [self._scenario.cohort(policy, values, number) for number in draws]
+        unknown = [one for one in cohorts if one not in self._still]
+        self._still.update(zip(unknown, self._run(unknown), strict=True))
+        everybody = replace(cohorts[0], people=cohorts[0].people * len(cohorts))
+        counts = np.sum([self._still[one] for one in cohorts], axis=0)
+        return measure(self._scenario, policy, values, everybody, counts)
+
     def _run(self, cohorts: Sequence[Cohort]) -> list[Counts]:
-        counted = run(cohorts, spread=self._spread, block=self._block, span=self._span) if cohorts else []
+        if not cohorts:
+            return []
+        # A handful of small cohorts is followed here sooner than it is handed out.
+        many = sum(one.people for one in cohorts)
+        spread = self._spread if many >= _WORTH_SPREADING else alone
+        counted = run(cohorts, spread=spread, block=self._block, span=self._span)
         for counts in counted:
             self._seen.update(counts.astype("<i8").tobytes())
         return counted
@@ -242,15 +251,8 @@ class _StillRunner:
                 values[one.name] = getattr(mine, end)
             elif mine.is_uncertain:
                 values[one.name] = end
-            sides.append(self._runner(policy, [values] * len(self._draws), self._draws))
-        return {
-            name: float(
-                np.mean(
-                    [other.measures[name] - mine.measures[name] for mine, other in zip(*sides, strict=True)]
-                )
-            )
-            for name in ASKED_OF
-        }
+            sides.append(self._runner.still(policy, values, self._draws).measures)
+        return {name: sides[1][name] - sides[0][name] for name in ASKED_OF}
 
     def turnings(self, hinge: Hinge) -> dict[str, float]:
         """Where each difference that changes its sign between the bounds does so."""

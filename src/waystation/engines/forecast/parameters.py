@@ -148,7 +148,7 @@ def read_parameter(
     :raises Unusable: naming the field.
     """
     fields.only(_FIELDS)
-    unit = old.unit if old and "unit" not in fields else fields.choice("unit", _UNITS)
+    unit = _unit(fields, old)
     most = _MOST.get(unit, 1e9)
     value = fields.number("value", 0.0, most)
     kind, cited = _believed(fields, sources)
@@ -171,6 +171,15 @@ def read_parameter(
     if parameter.shape == "uniform" and parameter.spread > 1.0:
         raise Unusable(f"{fields.named('spread')}: must be at most 1 for a uniform delay.")
     return parameter
+
+
+def _unit(fields: Fields, old: Parameter | None) -> str:
+    if old is None:
+        return fields.choice("unit", _UNITS)
+    # Another currency is the same kind of thing; months instead of money is not.
+    tail = old.unit[3:]
+    alike = [one + tail for one in CURRENCIES] if old.unit[:3] in CURRENCIES else [old.unit]
+    return fields.choice("unit", alike, old.unit)
 
 
 def _believed(fields: Fields, sources: Mapping[str, Source]) -> tuple[Kind, tuple[str, ...]]:

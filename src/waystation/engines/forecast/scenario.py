@@ -35,12 +35,13 @@ class Policy:
     name: Text
     pathways: Mapping[str, float]
     book: Book
+    currency: str
 
     def rests_on(self) -> list[Parameter]:
         """The parameters that count under this policy."""
         prefixes = (*self.pathways, "work", "wage", "tax", "living", "waiting")
         mine = [one for name, one in self.book.parameters.items() if name.split(".")[0] in prefixes]
-        abroad = {one.unit[:3] for one in mine} & set(CURRENCIES)
+        abroad = {self.currency, *(one.unit[:3] for one in mine)}
         rates = [self.book.parameters[f"exchange.{unit}"] for unit in CURRENCIES[1:] if unit in abroad]
         return mine + rates
 
@@ -152,19 +153,20 @@ def understand(values: object) -> Scenario:
         profiles=_shares(people, PROFILES),
         profiles_kind=kind,
         profiles_sources=cited,
-        baseline=_policy("baseline", fields, book, sources, checked_on),
-        alternative=_policy("alternative", fields, book, sources, checked_on),
+        baseline=_policy("baseline", fields, book, sources),
+        alternative=_policy("alternative", fields, book, sources),
     )
 
 
-def _policy(key: str, fields: Fields, book: Book, sources: list[Source], checked_on: date) -> Policy:
+def _policy(key: str, fields: Fields, book: Book, sources: list[Source]) -> Policy:
     part = fields.part(key)
     part.only(("name", "pathways", "change"))
     return Policy(
         key=key,
         name=part.text("name"),
         pathways=_shares(part.part("pathways"), PATHWAYS),
-        book=_changed(book, part, sources, checked_on),
+        book=_changed(book, part, sources, fields.day("checked_on")),
+        currency=fields.choice("currency", CURRENCIES, CURRENCIES[0]),
     )
 
 

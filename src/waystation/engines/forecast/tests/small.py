@@ -1,10 +1,12 @@
 """A small scenario and small cohorts that the tests turn and change."""
 
 import tomllib
+from functools import lru_cache
 from typing import Any
 
 from waystation.engines.forecast.cohort import Cohort, Lane, Profile
 from waystation.engines.forecast.command import example
+from waystation.engines.forecast.comparing import Comparison, compare
 from waystation.engines.forecast.delays import Delay
 from waystation.engines.forecast.scenario import Scenario, understand
 
@@ -16,6 +18,12 @@ def table(**changes: Any) -> dict[str, Any]:
 
 def scenario(**changes: Any) -> Scenario:
     return understand(table(**changes))
+
+
+@lru_cache(maxsize=1)
+def answer() -> Comparison:
+    """The small scenario compared, once for all tests of a process."""
+    return compare(scenario())
 
 
 def lane(name: str = "group", **changes: Any) -> Lane:

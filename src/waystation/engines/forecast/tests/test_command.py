@@ -101,6 +101,7 @@ CHANGE = '\n[[change]]\nname = "group.quota"\nvalue = 5\n'
         (GOOD + CHANGE + 'kind = "assumption"\nsources = ["nobody"]', "change[1].sources"),
         (GOOD + CHANGE + 'kind = "assumption"\nlow = 9', "change[1].value"),
         (GOOD + CHANGE.replace("5", "-5") + 'kind = "assumption"', "change[1].value"),
+        (GOOD + CHANGE + 'kind = "assumption"\nunit = "months"', "change[1].unit"),
         (GOOD + CHANGE.replace("group.quota", "group.luck") + 'kind = "assumption"', "change[1].name"),
         ("= 3", "SCENARIO"),
         (b"\xff\xfe", "SCENARIO"),

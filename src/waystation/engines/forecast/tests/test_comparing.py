@@ -8,12 +8,12 @@ import pytest
 from waystation.engines.forecast import api as forecast
 from waystation.engines.forecast.comparing import _spearman
 from waystation.engines.forecast.outcomes import STATES
-from waystation.engines.forecast.tests.small import scenario, table
+from waystation.engines.forecast.tests.small import answer, scenario, table
 
 
-@pytest.fixture(scope="module")
-def answer():
-    return forecast.compare(scenario())
+@pytest.fixture(scope="module", name="answer")
+def _answer():
+    return answer()
 
 
 def test_a_policy_compared_with_itself_changes_nothing():
