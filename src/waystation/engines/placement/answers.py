@@ -9,7 +9,8 @@ import numpy as np
 
 from waystation.engines.placement import files
 from waystation.engines.placement.console import read_plan, show, whole, write
-from waystation.engines.placement.instance import STAY, Instance, InstanceUnreadable
+from waystation.engines.placement.fields import InstanceUnreadable
+from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.resolve import Resolver
 from waystation.engines.placement.why import Proposal, Quota, Reasons, WhyNot
 

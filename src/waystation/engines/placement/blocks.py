@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waystation.engines.placement.instance import Bools, Instance, Ints
+from waystation.engines.placement.fields import Bools, Ints
+from waystation.engines.placement.instance import Instance
 
 
 @dataclass(frozen=True)

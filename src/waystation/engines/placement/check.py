@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from waystation.engines.placement.instance import STAY, Floats, Instance, InstanceUnreadable, Ints
+from waystation.engines.placement.fields import Floats, InstanceUnreadable, Ints
+from waystation.engines.placement.instance import STAY, Instance
 
 TOLERANCE = 1e-6
 

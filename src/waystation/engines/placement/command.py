@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from waystation.engines.placement import answers, files
 from waystation.engines.placement.check import check
 from waystation.engines.placement.console import Progress, number, show, whole, write
+from waystation.engines.placement.fields import InstanceUnreadable
 from waystation.engines.placement.generate import generate
-from waystation.engines.placement.instance import InstanceUnreadable
 from waystation.engines.placement.solve import Plan, solve
 
 if TYPE_CHECKING:

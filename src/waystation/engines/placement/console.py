@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from waystation.engines.placement import files
-from waystation.engines.placement.instance import Instance, InstanceUnreadable, Ints
+from waystation.engines.placement.fields import InstanceUnreadable, Ints
+from waystation.engines.placement.instance import Instance
 
 
 class Progress:

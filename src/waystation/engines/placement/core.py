@@ -6,7 +6,8 @@ import numpy as np
 
 from waystation.engines.placement import highs
 from waystation.engines.placement.blocks import lengths, starts
-from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from waystation.engines.placement.instance import Instance, InstanceUnreadable, instance_from
+from waystation.engines.placement.fields import InstanceUnreadable
+from waystation.engines.placement.instance import Instance, instance_from
 
 REQUIRED = ("use", "capacity", "country", "household", "programme", "gain")
 OPTIONAL = (

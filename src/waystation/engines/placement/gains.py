@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from waystation.engines.placement.instance import Floats
+from waystation.engines.placement.fields import Floats
 
 
 def survival_gain(

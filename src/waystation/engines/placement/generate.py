@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waystation.engines.placement.fields import Bools, Floats, Ints
 from waystation.engines.placement.gains import fit_bonus, survival_gain
-from waystation.engines.placement.instance import Bools, Floats, Instance, Ints, instance_from
+from waystation.engines.placement.instance import Instance, instance_from
 
 SIZES = np.array([0.46, 0.14, 0.12, 0.11, 0.08, 0.05, 0.03, 0.01])
 """Shares of households of 1, 2, … 8 people: 46 % alone, 2.6 on average, as in the resettlement data."""

@@ -3,7 +3,8 @@
 import numpy as np
 
 from waystation.engines.placement.core import load
-from waystation.engines.placement.instance import STAY, Floats, Ints
+from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem, best_per_household
 
 CHUNK = 2_000

@@ -8,7 +8,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from waystation.engines.placement.instance import Floats, Ints
+from waystation.engines.placement.fields import Floats, Ints
 
 
 @dataclass(frozen=True)

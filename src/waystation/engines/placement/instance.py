@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from waystation.engines.placement.fields import (
+    Bools,
+    Floats,
+    Ints,
+    agree,
+    array,
+    in_range,
+    whole,
+    words,
+)
 
 STAY = -1
 """The choice of a household that is not proposed anywhere."""
-
-
-class InstanceUnreadable(Exception):
-    """An instance or a plan cannot be used; the message is one sentence naming the field."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,13 @@ def instance_from(fields: Mapping[str, Any]) -> Instance:
     n, m = len(use), len(capacity)
     household, programme, gain = _pairs(fields, n, m)
     mandatory = _per_household(fields, "mandatory", n, False)
-    _agree("mandatory", bool(np.isin(mandatory, (0, 1)).all()), "must be true or false for each household")
+    agree("mandatory", bool(np.isin(mandatory, (0, 1)).all()), "must be true or false for each household")
     kept = _per_household(fields, "kept", n, STAY).astype(np.int64)
-    _in_range("kept", kept, STAY, m)
+    in_range("kept", kept, STAY, m)
     _kept_is_eligible(kept, household, programme, m)
     waited, hazard = (_per_household(fields, name, n, 0.0) for name in ("waited_days", "hazard"))
     for name, values in (("waited_days", waited), ("hazard", hazard)):
-        _agree(name, not n or float(values.min()) >= 0, "has a negative entry")
+        agree(name, not n or float(values.min()) >= 0, "has a negative entry")
     halved, doubled, fit = (
         _per_pair(fields, name, len(gain)) for name in ("gain_halved", "gain_doubled", "fit")
     )
@@ -92,103 +94,60 @@ def instance_from(fields: Mapping[str, Any]) -> Instance:
         mandatory=mandatory.astype(np.bool_), kept=kept,
         group=_per_household(fields, "group", n, 0).astype(np.int64), waited_days=waited, hazard=hazard,
         gain_halved=halved, gain_doubled=doubled, fit=fit, previous=_previous(fields, n, m),
-        refused=_refused(fields, n, m), filters=_words(fields, "filters"), resources=_words(fields, "resources"),
+        refused=_refused(fields, n, m), filters=words(fields, "filters"), resources=words(fields, "resources"),
     )  # fmt: skip
 
 
 def _tables(fields: Mapping[str, Any]) -> tuple[Ints, Ints, Ints]:
-    use, capacity = _whole(fields, "use", 2), _whole(fields, "capacity", 2)
-    country = _whole(fields, "country", 1)
+    use, capacity = whole(fields, "use", 2), whole(fields, "capacity", 2)
+    country = whole(fields, "country", 1)
     same = capacity.shape[1] == use.shape[1] or not len(use) or not len(capacity)
-    _agree("capacity", same, f"has {capacity.shape[1]} resources but use has {use.shape[1]}")
-    _agree(
+    agree("capacity", same, f"has {capacity.shape[1]} resources but use has {use.shape[1]}")
+    agree(
         "country", len(country) == len(capacity), f"has {len(country)} entries for {len(capacity)} programmes"
     )
     for name, table in (("use", use), ("capacity", capacity), ("country", country)):
-        _agree(name, not table.size or int(table.min()) >= 0, "has a negative entry")
+        agree(name, not table.size or int(table.min()) >= 0, "has a negative entry")
     return use, capacity, country
 
 
-def _agree(name: str, fine: bool, problem: str) -> None:
-    if not fine:
-        message = f"{name}: {problem}."
-        raise InstanceUnreadable(message)
-
-
-def _array(fields: Mapping[str, Any], name: str, dimensions: int) -> NDArray[Any]:
-    _agree(name, name in fields and fields[name] is not None, "is missing")
-    try:
-        values = np.asarray(fields[name])
-    except (ValueError, TypeError, OverflowError):
-        values = np.empty(0, dtype=object)
-    _agree(name, values.dtype.kind in "biuf", "must hold numbers only, in rows of equal length")
-    if values.size == 0 and values.ndim < dimensions:
-        values = values.reshape((0,) * (dimensions - 1) + (0,) if dimensions == 1 else (len(values), 0))
-    _agree(name, values.ndim == dimensions, f"must have {dimensions} dimension{'s' * (dimensions > 1)}")
-    return values
-
-
-def _whole(fields: Mapping[str, Any], name: str, dimensions: int) -> Ints:
-    values = _array(fields, name, dimensions)
-    if values.dtype.kind == "f":
-        _agree(
-            name,
-            bool(np.isfinite(values).all() and (values == np.floor(values)).all()),
-            "must hold whole numbers",
-        )
-    _agree(
-        name, not values.size or float(np.abs(values).max()) <= 1e15, "holds a number too large to count with"
-    )
-    return np.ascontiguousarray(values, dtype=np.int64)
-
-
-def _in_range(name: str, values: Ints, low: int, high: int) -> None:
-    wrong = np.flatnonzero((values.ravel() < low) | (values.ravel() >= high))
-    if wrong.size:
-        _agree(
-            name,
-            False,
-            f"entry {int(wrong[0])} is {int(values.ravel()[wrong[0]])}, outside {low} to {high - 1}",
-        )
-
-
 def _pairs(fields: Mapping[str, Any], n: int, m: int) -> tuple[Ints, Ints, Floats]:
-    household, programme = _whole(fields, "household", 1), _whole(fields, "programme", 1)
-    gain = np.ascontiguousarray(_array(fields, "gain", 1), dtype=np.float64)
-    _agree(
+    household, programme = whole(fields, "household", 1), whole(fields, "programme", 1)
+    gain = np.ascontiguousarray(array(fields, "gain", 1), dtype=np.float64)
+    agree(
         "programme",
         len(programme) == len(household),
         f"has {len(programme)} entries but household has {len(household)}",
     )
-    _agree("gain", len(gain) == len(household), f"has {len(gain)} entries but household has {len(household)}")
-    _agree("gain", bool(np.isfinite(gain).all()), "has an entry that is not a finite number")
-    _in_range("household", household, 0, n)
-    _in_range("programme", programme, 0, m)
+    agree("gain", len(gain) == len(household), f"has {len(gain)} entries but household has {len(household)}")
+    agree("gain", bool(np.isfinite(gain).all()), "has an entry that is not a finite number")
+    in_range("household", household, 0, n)
+    in_range("programme", programme, 0, m)
     keys = np.sort(household * max(m, 1) + programme)
     twice = np.flatnonzero(keys[1:] == keys[:-1])
     if twice.size:
         h, p = divmod(int(keys[twice[0]]), m)
-        _agree("household", False, f"the pair of household {h} and programme {p} is listed twice")
+        agree("household", False, f"the pair of household {h} and programme {p} is listed twice")
     return household, programme, gain
 
 
 def _per_household(fields: Mapping[str, Any], name: str, n: int, default: float) -> Floats:
     if fields.get(name) is None:
         return np.full(n, default, dtype=np.float64)
-    values = _array(fields, name, 1).astype(np.float64)
-    _agree(name, len(values) == n, f"has {len(values)} entries for {n} households")
-    _agree(name, bool(np.isfinite(values).all()), "has an entry that is not a finite number")
+    values = array(fields, name, 1).astype(np.float64)
+    agree(name, len(values) == n, f"has {len(values)} entries for {n} households")
+    agree(name, bool(np.isfinite(values).all()), "has an entry that is not a finite number")
     if name in ("kept", "group", "previous"):
-        _agree(name, bool((values == np.floor(values)).all()), "must hold whole numbers")
+        agree(name, bool((values == np.floor(values)).all()), "must hold whole numbers")
     return values
 
 
 def _per_pair(fields: Mapping[str, Any], name: str, pairs: int) -> Floats | None:
     if fields.get(name) is None:
         return None
-    values = np.ascontiguousarray(_array(fields, name, 1), dtype=np.float64)
-    _agree(name, len(values) == pairs, f"has {len(values)} entries for {pairs} pairs")
-    _agree(name, bool(np.isfinite(values).all()), "has an entry that is not a finite number")
+    values = np.ascontiguousarray(array(fields, name, 1), dtype=np.float64)
+    agree(name, len(values) == pairs, f"has {len(values)} entries for {pairs} pairs")
+    agree(name, bool(np.isfinite(values).all()), "has an entry that is not a finite number")
     return values
 
 
@@ -196,44 +155,31 @@ def _previous(fields: Mapping[str, Any], n: int, m: int) -> Ints | None:
     if fields.get("previous") is None:
         return None
     values = _per_household(fields, "previous", n, STAY).astype(np.int64)
-    _in_range("previous", values, STAY, m)
+    in_range("previous", values, STAY, m)
     return values
 
 
 def _links(fields: Mapping[str, Any], name: str, n: int) -> Ints:
     if fields.get(name) is None or np.size(fields[name]) == 0:
         return np.empty((0, 2), dtype=np.int64)
-    values = _whole(fields, name, 2)
-    _agree(name, values.shape[1] == 2, f"must have two households in each row, not {values.shape[1]}")
-    _in_range(name, values, 0, n)
+    values = whole(fields, name, 2)
+    agree(name, values.shape[1] == 2, f"must have two households in each row, not {values.shape[1]}")
+    in_range(name, values, 0, n)
     own = np.flatnonzero(values[:, 0] == values[:, 1])
     if own.size:
-        _agree(name, False, f"row {int(own[0])} names household {int(values[own[0], 0])} twice")
+        agree(name, False, f"row {int(own[0])} names household {int(values[own[0], 0])} twice")
     return np.unique(np.sort(values, axis=1), axis=0)
 
 
 def _refused(fields: Mapping[str, Any], n: int, m: int) -> Ints:
     if fields.get("refused") is None or np.size(fields["refused"]) == 0:
         return np.empty((0, 3), dtype=np.int64)
-    values = _whole(fields, "refused", 2)
-    _agree("refused", values.shape[1] == 3, "must have household, programme and filter in each row")
-    _in_range("refused", values[:, 0], 0, n)
-    _in_range("refused", values[:, 1], 0, m)
-    _in_range("refused", values[:, 2], 0, len(_words(fields, "filters")))
+    values = whole(fields, "refused", 2)
+    agree("refused", values.shape[1] == 3, "must have household, programme and filter in each row")
+    in_range("refused", values[:, 0], 0, n)
+    in_range("refused", values[:, 1], 0, m)
+    in_range("refused", values[:, 2], 0, len(words(fields, "filters")))
     return values
-
-
-def _words(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    given = fields.get(name)
-    if given is None:
-        return ()
-    words = given.tolist() if isinstance(given, np.ndarray) else given
-    _agree(
-        name,
-        isinstance(words, list | tuple) and all(isinstance(word, str) for word in words),
-        "must be a list of words",
-    )
-    return tuple(words)
 
 
 def _kept_is_eligible(kept: Ints, household: Ints, programme: Ints, m: int) -> None:
@@ -241,7 +187,7 @@ def _kept_is_eligible(kept: Ints, household: Ints, programme: Ints, m: int) -> N
     known = np.isin(held * max(m, 1) + kept[held], household * max(m, 1) + programme)
     if not known.all():
         h = int(held[~known][0])
-        _agree(
+        agree(
             "kept",
             False,
             f"household {h} is kept in programme {int(kept[h])}, which is not among its eligible pairs",

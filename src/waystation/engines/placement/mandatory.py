@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waystation.engines.placement import core, greedy, highs
-from waystation.engines.placement.instance import STAY, Bools, Instance, Ints
+from waystation.engines.placement.fields import Bools, Ints
+from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.problem import Problem, prepare
 from waystation.engines.placement.relax import whole_blocks
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waystation.engines.placement.blocks import Blocks, gather
-from waystation.engines.placement.instance import STAY, Bools, Floats, Instance, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
+from waystation.engines.placement.instance import STAY, Instance
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from waystation.engines.placement import core, highs
-from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem, units
 from waystation.engines.placement.standing import Standing, best_pairs, stand
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from waystation.engines.placement import highs
-from waystation.engines.placement.instance import STAY, Floats, Ints
+from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
-from waystation.engines.placement.relax import reach_of, settled_core
-from waystation.engines.placement.standing import Standing, stand
+from waystation.engines.placement.relax import SMALL, reach_of, settled_core
+from waystation.engines.placement.standing import Standing, certain_loss, stand
 
 MANY_LINKED = 20_000
 """Up to so many pairs of linked households are kept in the programme, so that a question finds them there."""
@@ -33,7 +34,8 @@ class Resolver:
         self.problem, self.standing = problem, standing
         linked = problem.linked[problem.household]
         more = np.flatnonzero(linked) if int(linked.sum()) <= MANY_LINKED else np.empty(0, dtype=np.int64)
-        self.part = settled_core(problem, standing, reach_of(problem, standing, 10), more)
+        reach = np.inf if len(problem.gain) <= SMALL else reach_of(problem, standing, 10)
+        self.part = settled_core(problem, standing, reach, more)
         self.model = highs.Warm(self.part.program)
         self.fixed = self._fixed_value()
 
@@ -57,14 +59,14 @@ class Resolver:
         self._widen(freed, -1.0)
         bound = self.standing.bound
         if answer.status != "optimal":
-            return Exact(self._price_loss(self.standing, pair), np.inf)
+            return Exact(certain_loss(self.problem, self.standing, pair), np.inf)
         prices = np.maximum(answer.price[self.part.price_rows :], 0.0).reshape(self.problem.capacity.shape)
         after = stand(self.problem, prices)
-        low = max(bound - after.bound + self._price_loss(after, pair), self._price_loss(self.standing, pair))
+        low = max(
+            bound - after.bound + certain_loss(self.problem, after, pair),
+            certain_loss(self.problem, self.standing, pair),
+        )
         return Exact(low, max(bound - (answer.value + self.fixed - gone), low))
-
-    def _price_loss(self, standing: Standing, pair: int) -> float:
-        return max(float(standing.loss[pair]) - standing.spare, 0.0)
 
     def _widen(self, pair: int, sign: float) -> None:
         """Give back, or take again, the places of a household that was settled outside the programme."""

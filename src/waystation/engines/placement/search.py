@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from waystation.engines.placement import core, highs
-from waystation.engines.placement.instance import STAY, Bools, Floats, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
 from waystation.engines.placement.relax import settled_core, whole_blocks
 from waystation.engines.placement.standing import Standing, exact_reach

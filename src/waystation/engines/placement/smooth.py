@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from waystation.engines.placement.blocks import lengths, starts
-from waystation.engines.placement.instance import Bools, Floats, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
 from waystation.engines.placement.problem import Problem, sample, units
 from waystation.engines.placement.standing import Standing, stand
 

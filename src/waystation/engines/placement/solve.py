@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from waystation.engines.placement import greedy, mandatory
-from waystation.engines.placement.instance import STAY, Floats, Instance, Ints
+from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.problem import Problem, prepare
 from waystation.engines.placement.relax import SMALL, price, reach_of
 from waystation.engines.placement.search import Search, worth

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from waystation.engines.placement.blocks import Blocks, lengths
-from waystation.engines.placement.instance import STAY, Floats, Ints
+from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem, best_per_household
 
 
@@ -142,6 +143,16 @@ def _tree(root: int, neighbours: dict[int, list[int]], table: Callable[[int], di
 def exact_reach(standing: Standing, value: float) -> float:
     """A pair whose loss exceeds this cannot be part of any plan better than ``value``."""
     return standing.bound - value + standing.spare
+
+
+def certain_loss(problem: Problem, standing: Standing, pair: int) -> float:
+    """How far below the bound every plan with this pair is: what its household, or its block, gives up.
+
+    Blocks bound by ``apart`` already count for less in the bound than each alone: that much is uncertain.
+    """
+    block = int(problem.blocks.of[problem.household[pair]])
+    torn = block != STAY and bool((problem.blocks.apart == block).any())
+    return max(float(standing.loss[pair]) - (standing.spare if torn else 0.0), 0.0)
 
 
 def best_pairs(problem: Problem, standing: Standing) -> Ints:

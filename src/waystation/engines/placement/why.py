@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from waystation.engines.placement.blocks import label
-from waystation.engines.placement.instance import STAY, Floats, Instance, Ints
+from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.problem import Problem, prepare, usable
-from waystation.engines.placement.standing import Standing, stand
+from waystation.engines.placement.standing import Standing, certain_loss, stand
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Reasons:
         at = self.pair(household, programme)
         if at == STAY:
             return WhyNot(household, programme, impossible=self.filter(household, programme))
-        loss = max(float(self.standing.loss[at]) - self.standing.spare, 0.0)
+        loss = certain_loss(self.problem, self.standing, at)
         most = self.standing.bound - loss
         return WhyNot(household, programme, loss=loss, worth_at_most=most,
                       plan_loses=max(self.value - most, 0.0), ahead=self._ahead(programme, household, loss),
