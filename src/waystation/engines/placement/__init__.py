@@ -1,5 +1,5 @@
 """Who goes where, when, and why: proposals with a certificate of how good they are, for people to decide on.
 
-Owns: the survival-form gain, the single-period solver with its prices and bound, the checker, invented instances.
+Owns: the survival-form gain, the solver, the day-by-day planner, the year, their bounds and checkers.
 Knows: nothing.
 """

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from waystation.engines.placement import answers, files
 from waystation.engines.placement.check import check
 from waystation.engines.placement.console import Progress, number, show, whole, write
+from waystation.engines.placement.days import command as days
 from waystation.engines.placement.fields import InstanceUnreadable
 from waystation.engines.placement.generate import generate
+from waystation.engines.placement.instance import instance_from
 from waystation.engines.placement.solve import Plan, solve
 
 if TYPE_CHECKING:
@@ -35,12 +37,16 @@ def register(subparsers: "_SubParsers") -> None:
     checking.add_argument("instance", metavar="INSTANCE")
     checking.add_argument("plan", metavar="PLAN")
     answers.register(deeds)
+    days.register(deeds)
     inventing = deeds.add_parser("generate", help="an invented instance, the same for the same seed")
     inventing.add_argument("--households", default="100", metavar="N")
     inventing.add_argument("--programmes", default="10", metavar="M")
     inventing.add_argument(
         "--mandatory", default="0", metavar="SHARE", help="share of households that must be placed"
     )
+    inventing.add_argument("--days", default="0", metavar="T", help="a calendar of so many days instead")
+    inventing.add_argument("--shelters", default="8", metavar="J", help="with --days")
+    inventing.add_argument("--legs", default="6", metavar="R", help="with --days")
     inventing.add_argument("--seed", default="1", metavar="N")
     inventing.add_argument("--out", required=True, metavar="INSTANCE")
     for parser in deeds.choices.values():
@@ -106,10 +112,13 @@ def _tell_plan(plan: Plan, placed: int) -> None:
 
 
 def _check(args: argparse.Namespace) -> int:
-    instance = files.read_instance(Path(args.instance))
+    given = files.read_fields(Path(args.instance), "instance")
     fields = {
         name: files.unpacked(value) for name, value in files.read_fields(Path(args.plan), "plan").items()
     }
+    if days.is_calendar(given):
+        return 0 if days.check(given, fields, as_json=args.json) else FOUND_WRONG
+    instance = instance_from(given)
     verdict = check(instance, fields)
     if args.json:
         show(
@@ -131,6 +140,13 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _generate(args: argparse.Namespace) -> int:
+    if whole("--days", args.days):
+        found = days.generate(args)
+        if args.json:
+            show(found)
+        else:
+            write("{households} households, {days} days, {pairs} pairs.".format(**found))
+        return 0
     share = number("--mandatory", args.mandatory)
     if share > 1.0:
         message = "--mandatory: must be a share between 0 and 1."
@@ -158,5 +174,6 @@ _DEEDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "solve": _solve,
     "check": _check,
     "whynot": answers.tell,
+    "schedule": days.tell,
     "generate": _generate,
 }

@@ -132,6 +132,37 @@ class Warm:
         return self._columns - 1
 
 
+class Growing:
+    """A linear programme with rows ``≤ limit`` that gains columns between answers."""
+
+    def __init__(self, limit: Floats) -> None:
+        self._solver = _solver(0, {"presolve": "off", "simplex_strategy": 4})
+        self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        low = np.full(len(limit), -highspy.kHighsInf)
+        nothing = np.empty(0, dtype=np.int32)
+        self._solver.addRows(
+            len(limit), low, limit, 0, np.zeros(len(limit), dtype=np.int32), nothing, np.empty(0)
+        )
+
+    def grow(self, gain: Floats, start: Ints, row: Ints, entry: Floats) -> None:
+        """Add columns from 0; ``start`` says where the entries of each begin."""
+        count = len(gain)
+        self._solver.addCols(
+            count, gain, np.zeros(count), np.full(count, highspy.kHighsInf), len(row),
+            start.astype(np.int32), row.astype(np.int32), entry,
+        )  # fmt: skip
+
+    def run(self) -> Answer:
+        """Solve from where the last answer left off."""
+        self._solver.run()
+        status = _STATUS.get(self._solver.getModelStatus(), "stopped")
+        solution = self._solver.getSolution()
+        x, price = (
+            np.asarray(values, dtype=np.float64) for values in (solution.col_value, solution.row_dual)
+        )
+        return Answer(status, float(self._solver.getInfo().objective_function_value), x, price)
+
+
 def _solver(seed: int, options: Mapping[str, Any]) -> highspy.Highs:
     solver = highspy.Highs()
     for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, **options}.items():
