@@ -5,6 +5,7 @@
     waystation_verify.py inclusion PROOF HEAD
     waystation_verify.py consistency PROOF OLDER-HEAD NEWER-HEAD
     waystation_verify.py log EXPORT [HEAD ...]
+    waystation_verify.py petition EXPORT TEXT [--receipt CODE --contact ADDRESS]
 
     --key FINGERPRINT      the organisation's signing key, as it was told to you by another way
     --witness FINGERPRINT  a partner that must have cosigned; may be given several times
@@ -15,7 +16,7 @@ It needs Python 3.9 or later and its standard library. Signatures (Ed25519 and M
 Ends with 0: everything was checked and holds. 1: something is wrong. 2: a file cannot be read.
 3: nothing is wrong, but not everything could be checked (it says what).
 
-The formats are described in docs/spec/ledger-v1.md; the hashing is that of RFC 9162, section 2.1.
+The formats are described in docs/spec/ledger-v1.md and docs/spec/petition-log-v1.md; the hashing is that of RFC 9162, section 2.1.
 """
 
 from __future__ import annotations
@@ -399,7 +400,12 @@ def read_entries(lines: Iterator[str], sizes: set[int]) -> dict[int, bytes]:
 
 
 def leaf_of(entry: dict[str, Any]) -> bytes:
-    """Put together what stands in the log for an entry."""
+    """Put together what stands in the log for an entry; in a public log it stands there whole."""
+    if "leaf" in entry:
+        leaf = from_hex(entry["leaf"], None)
+        if leaf[:1] != b"\x02":
+            raise Unreadable(f"entry {entry.get('position')} is of a kind unknown here")
+        return leaf
     body_hash = from_hex(entry.get("body_hash"))
     if "sealed" in entry and hashlib.sha256(from_base64(entry["sealed"])).digest() != body_hash:
         raise Wrong(f"the sealed body of entry {entry['position']} was altered")
@@ -409,6 +415,100 @@ def leaf_of(entry: dict[str, Any]) -> bytes:
             raise Unreadable(f"a mark of entry {entry['position']} cannot be read")
         leaf += bytes((mark[0],)) + from_hex(mark[1], MARK_BYTES) + from_hex(mark[2], MARK_BYTES)
     return leaf
+
+
+# How a petition is counted: see the page petition-log-v1 of the specification
+
+PETITION_LEAF = 67
+SIGNED, WITHDRAWN, STRUCK, LET_IN_AGAIN, ON_PAPER = 1, 2, 3, 4, 5
+NAMES = {1: "confirmed by mail", 2: "confirmed by a code", 3: "on paper", 4: "by a credential"}
+
+
+class Count:
+    """What a petition's log adds up to; every entry must follow from those before it."""
+
+    def __init__(self, text_hash: bytes) -> None:
+        self.text_hash = text_hash
+        self.signed: dict[int, int] = {}
+        self.withdrawn = self.struck = self.paper = 0
+        self.commitments: dict[bytes, int] = {}
+        self._counts: dict[int, int] = {}  # position of a signature → whether it counts, and its evidence
+
+    def add(self, position: int, leaf: bytes) -> None:
+        """Take one more entry into account.
+
+        :raises Wrong: it is about another text, says something twice, or speaks of what is not there.
+        """
+        if len(leaf) != PETITION_LEAF:
+            raise Unreadable(f"entry {position} has the wrong length")
+        kind, evidence, text, value = leaf[1], leaf[2], leaf[3:35], leaf[35:]
+        if text != self.text_hash:
+            raise Wrong(f"entry {position} is about another text than the one given")
+        if kind == SIGNED:
+            if value in self.commitments:
+                raise Wrong(f"entry {position} repeats entry {self.commitments[value]}")
+            self.commitments[value] = position
+            self._counts[position] = evidence
+            self.signed[evidence] = self.signed.get(evidence, 0) + 1
+        elif kind == ON_PAPER:
+            self.paper += int.from_bytes(value[:8], "big")
+        elif kind in {WITHDRAWN, STRUCK, LET_IN_AGAIN}:
+            self._remove(position, kind, int.from_bytes(value[:8], "big"))
+        else:
+            raise Unreadable(f"entry {position} is of a kind unknown here")
+
+    def _remove(self, position: int, kind: int, target: int) -> None:
+        if target not in self._counts:
+            raise Wrong(f"entry {position} speaks of entry {target}, which is no signature before it")
+        was_out = self._counts[target] < 0
+        if was_out != (kind == LET_IN_AGAIN):
+            raise Wrong(f"entry {position} says again what was said of entry {target}")
+        self._counts[target] = -self._counts[target]
+        self.withdrawn += kind == WITHDRAWN
+        self.struck += {STRUCK: 1, LET_IN_AGAIN: -1}.get(kind, 0)
+
+    def standing(self) -> int:
+        """Return how many signatures stand."""
+        return sum(self.signed.values()) + self.paper - self.withdrawn - self.struck
+
+
+def verify_petition(options: argparse.Namespace, report: Report) -> None:
+    """Check a petition's whole log, count it, and look for one receipt if it is given."""
+    raw = Path(options.text).read_bytes()
+    text = read_json(raw.decode(), options.text)
+    if text.get("format") != "waystation-petition-text-1":
+        raise Unreadable("this is no petition's text that is known here")
+    text_hash = hashlib.sha256(raw).digest()
+    options.heads = []
+    verify_log(options, report)
+    count = Count(text_hash)
+    with Path(options.export).open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            entry = read_json(line, "a line of the log")
+            count.add(number(entry, "position"), leaf_of(entry))
+    report.say(f"every entry is about this text in {', '.join(sorted(text['texts']))}: {text_hash.hex()}")
+    for evidence, total in sorted(count.signed.items()):
+        report.say(f"{total} signed, {NAMES.get(evidence, 'in an unknown way')}")
+    report.say(f"{count.paper} on paper, {count.withdrawn} taken back, {count.struck} struck out")
+    report.say(f"{count.standing()} signatures stand")
+    if options.receipt:
+        _find_receipt(options, count, report)
+
+
+def _find_receipt(options: argparse.Namespace, count: Count, report: Report) -> None:
+    code = re.sub(r"[\s-]", "", options.receipt).upper()
+    try:
+        salt = base64.b32decode(code + "=" * (-len(code) % 8))
+    except ValueError as error:
+        raise Unreadable("the receipt is not spelt as receipts are") from error
+    message = b"waystation petition commitment v1\n" + count.text_hash + options.contact.strip().encode()
+    committed = hmac.new(salt, message, hashlib.sha256).digest()
+    if committed not in count.commitments:
+        raise Wrong(
+            "no entry belongs to this receipt and this address (write the address in its plain spelling)"
+        )
+    report.say(f"the receipt's signature is entry {count.commitments[committed]}")
 
 
 def check_same(head: Head, origin: object, size: int) -> None:
@@ -446,12 +546,13 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="waystation_verify.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = whole.add_subparsers(required=True, metavar="head | inclusion | consistency | log")
+    parts = whole.add_subparsers(required=True, metavar="head | inclusion | consistency | log | petition")
     for name, check, arguments in (
         ("head", verify_head, ["head"]),
         ("inclusion", verify_inclusion, ["proof", "head"]),
         ("consistency", verify_consistency, ["proof", "older", "newer"]),
         ("log", verify_log, ["export"]),
+        ("petition", verify_petition, ["export", "text"]),
     ):
         part = parts.add_parser(name, parents=[shared])
         part.set_defaults(check=check)
@@ -459,6 +560,11 @@ def parser() -> argparse.ArgumentParser:
             part.add_argument(argument)
         if name == "log":
             part.add_argument("heads", nargs="*")
+        if name == "petition":
+            part.add_argument("--receipt", default="", help="a receipt to look for")
+            part.add_argument(
+                "--contact", default="", help="the address it was given for, in its plain spelling"
+            )
     return whole
 
 

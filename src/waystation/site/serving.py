@@ -18,7 +18,7 @@ LISTEN = {"front": "127.0.0.1:8000", "desk": "127.0.0.1:8001"}
 MOST_CONNECTIONS = 4000
 FILES_PER_CONNECTION = 3  # its socket, its waiting request, its waiting answer
 SPARE_FILES = 256
-SERVER_THREADS = 8
+SERVER_THREADS = {"front": 40, "desk": 8}  # at the front many wait together for one commit of the disk
 WORKER_THREADS = {"sqlite": 1, "postgresql": 4}  # SQLite has one writer at a time
 LARGEST_BODY = 260 * 2**20
 LARGEST_HEADER = 32 * 1024
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         from waystation.site.wsgi import application
 
-        serve(application, chosen.listen or LISTEN[chosen.door], stop)
+        serve(application, chosen.listen or LISTEN[chosen.door], stop, threads=SERVER_THREADS[chosen.door])
     return 0
 
 
@@ -66,7 +66,7 @@ def stop_when_told(*, watch_stdin: bool = False) -> threading.Event:
     return stop
 
 
-def serve(application: Application, listen: str, stop: threading.Event) -> None:
+def serve(application: Application, listen: str, stop: threading.Event, *, threads: int = 8) -> None:
     """Serve an application until told to stop; requests already received are still answered.
 
     Waitress reads a whole request before it gives it a thread, so slow senders hold up nobody. No access log, no
@@ -81,7 +81,7 @@ def serve(application: Application, listen: str, stop: threading.Event) -> None:
     server = create_server(
         application,
         listen=listen,
-        threads=SERVER_THREADS,
+        threads=threads,
         ident=None,
         asyncore_use_poll=True,
         backlog=2048,

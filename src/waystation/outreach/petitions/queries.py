@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -120,12 +120,12 @@ def list_countries(petition: str) -> tuple[list[tuple[str, int]], int]:
     return counts.shown_countries(known)
 
 
-def list_days(petition: str) -> list[tuple[str, int]]:
+def list_days(petition: str) -> list[tuple[date, int]]:
     """Return, for each day on which the log grew, how many signatures stood at its end. For anybody."""
-    by_day: dict[str, int] = {}
+    by_day: dict[date, int] = {}
     minus = {leaves.Kind.WITHDRAWAL, leaves.Kind.STRUCK}
     for on, kind, number in DayTally.objects.filter(petition=petition).values_list("on", "kind", "count"):
-        by_day[on.isoformat()] = by_day.get(on.isoformat(), 0) + (-number if kind in minus else number)
+        by_day[on] = by_day.get(on, 0) + (-number if kind in minus else number)
     standing, days = 0, []
     for day, number in sorted(by_day.items()):
         standing += number

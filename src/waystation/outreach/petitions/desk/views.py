@@ -47,7 +47,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
         "petition": found,
         "key": keys.get(found.key),
         "author": staff.names_of(actor, {found.author}).get(found.author, ""),
-        "languages": [(code, name, found.texts.get(code)) for code, name in settings.LANGUAGES],
+        "spoken": [(code, name, found.texts.get(code)) for code, name in settings.LANGUAGES],
         "waiting": petitions.count_waiting(actor, petition),
     }
     return render(request, "petitions/desk/petition.html", context)

@@ -62,7 +62,7 @@ def count(_request: HttpRequest, petition: str) -> HttpResponse:
             "withdrawn": counted.withdrawn,
             "struck": counted.struck,
             "next_goal": found.next_goal,
-            "by_day": petitions.list_days(petition),
+            "by_day": [[day.isoformat(), number] for day, number in petitions.list_days(petition)],
         },
         json_dumps_params=PLAIN,
     )

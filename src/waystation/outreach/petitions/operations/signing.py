@@ -168,7 +168,7 @@ def _write(arrivals: Sequence[Arrival]) -> None:
             cursor.executemany(
                 _MAILS, [(new_ref(), one.mail_strand.ref, is_again, one.mail) for one, is_again in mails]
             )
-        _remind_the_worker(arrivals[0].at)
+        _remind_the_worker(arrivals[0].at, is_own=own)
     if own:
         _stored.update(strand.ref for strand in new)
 
@@ -208,10 +208,10 @@ def _to_remind(arrivals: list[Arrival]) -> list[tuple[Arrival, bool]]:
     return [(by_ref[ref], state != signing.PENDING) for ref, state in states.items()]
 
 
-def _remind_the_worker(at: datetime) -> None:
+def _remind_the_worker(at: datetime, *, is_own: bool) -> None:
     global _reminded  # noqa: PLW0603 - one moment for the whole process
     now = time.monotonic()
-    if now < _reminded and not connection.in_atomic_block:
+    if now < _reminded and is_own:
         return
     _reminded = now + _EVERY
     outbox.enqueue_once(POST, payload={}, due_at=at - timedelta(minutes=1), key=POST)

@@ -1,0 +1,87 @@
+"""A petition in a browser without scripts: sign, confirm by the mailed link, take it back, check the count."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from playwright.sync_api import Browser
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.staff import api as staff
+from waystation.outreach.petitions import api as petitions
+from waystation.testing import petitions as props
+from waystation.testing.cast import at_work
+
+import pictures
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def running(transactional_db: None) -> str:
+    return props.furnish(at_work(clock.now()), clock.now())
+
+
+def test_khava_signs_confirms_checks_and_takes_it_back(
+    browser: Browser, running: str, front_address: str
+) -> None:
+    page = pictures.visitor(browser, narrow=True, scripts=False, language="ru").new_page()
+    page.goto(f"{front_address}/ru/petitions/")
+    pictures.picture(page, "petitions-list-narrow-ru")
+    page.get_by_role("link", name=re.compile("безопасную дорогу")).last.click()
+    pictures.picture(page, "petition-narrow-ru")
+    page.get_by_role("link", name="Подписать").click()
+    page.get_by_role("button", name="Подписать").click()
+    pictures.picture(page, "petition-sign-errors-narrow-ru")
+    page.get_by_label("Ваше имя — как хотите").fill("Хава")
+    page.get_by_label("Ваш адрес почты").fill("khava@example.org")
+    page.get_by_label("Страна, где вы живёте").select_option("LT")
+    page.get_by_role("button", name="Подписать").click()
+    assert page.url.endswith("/thanks/")
+    pictures.picture(page, "petition-thanks-narrow-ru")
+    petitions.send_waiting({}, clock.now())
+    link = re.search(r"/ru/petitions/link/[0-9a-f]{32}/", mail.outbox[-1].body).group()
+    page.goto(f"{front_address}{link}")
+    pictures.picture(page, "petition-link-narrow-ru")
+    page.get_by_role("button", name="Да, посчитайте меня").click()
+    pictures.picture(page, "petition-receipt-narrow-ru")
+    page.get_by_role("button", name="Отозвать мою подпись").click()
+    page.get_by_role("button", name="Да, стереть всё").click()
+    assert "Всё стёрто" in page.content()
+
+
+def test_the_pages_are_accessible_and_fit(browser: Browser, running: str, front_address: str) -> None:
+    for path in ("", f"{running}/", f"{running}/sign/", f"{running}/check/"):
+        for dark in (False, True):
+            page = pictures.visitor(browser, dark=dark).new_page()
+            page.goto(f"{front_address}/en/petitions/{path}")
+            pictures.assert_accessible(page)
+            pictures.assert_fits(page)
+        name = f"petition-{path.strip('/').removeprefix(running).strip('/') or ('page' if path else 'list')}"
+        pictures.all_pictures(browser, f"{front_address}/en/petitions/{path}", name)
+
+
+def test_kiras_desk_is_accessible_and_fits(browser: Browser, running: str, desk_address: str) -> None:
+    kira = at_work(clock.now()).kira
+    draft = petitions.draft_petition(actor=kira, is_dangerous=True, at=clock.now()).ref
+    paths = {
+        "list": "",
+        "running": f"{running}/",
+        "draft": f"{draft}/",
+        "text": f"{draft}/text/ru/",
+        "keys": "keys/",
+    }
+    for name, path in paths.items():
+        for narrow, dark, language in ((False, False, "en"), (True, False, "ru"), (False, True, "en")):
+            context = pictures.visitor(browser, narrow=narrow, dark=dark, language=language)
+            session = staff.open_session(staff.renew(kira), clock.now())
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": desk_address}]
+            )
+            page = context.new_page()
+            page.goto(f"{desk_address}/petitions/{path}")
+            pictures.picture(page, f"campaign-{name}-{'narrow' if narrow else 'wide'}-{language}-{dark}")
+            pictures.assert_fits(page)
+            pictures.assert_accessible(page)
+            context.close()
