@@ -12,7 +12,7 @@ from waystation.engines.clocks import reports
 from waystation.engines.clocks.changes import compare_days
 from waystation.engines.clocks.checking import check
 from waystation.engines.clocks.evaluating import all_questions, evaluate
-from waystation.engines.clocks.facts import Wrong, read_facts
+from waystation.engines.clocks.facts import Wrong, read_facts, within_calendar
 from waystation.engines.clocks.programmes import Law, load_law
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         return deeds[args.clocks_command](args, load_law())
     except Wrong as wrong:
-        sys.stderr.write(f"{wrong}\n")
+        # One line, whatever was typed: a name may hold line breaks.
+        sys.stderr.write(" ".join(str(wrong).split()) + "\n")
         return _WRONG_INPUT
 
 
@@ -69,7 +70,7 @@ def _day(field: str, text: str | None) -> date:
         # The one place that asks what day it is: the engine itself is told.
         return datetime.now(UTC).date()
     try:
-        return date.fromisoformat(text)
+        return within_calendar(field, date.fromisoformat(text))
     except ValueError:
         raise Wrong(f"{field}: must be a date such as 2026-08-03, not “{text}”.") from None
 

@@ -14,6 +14,9 @@ Value = date | bool | str | int | tuple[Stop, ...] | tuple[str, ...]
 Facts = Mapping[str, Value]
 
 _COUNTRY_LETTERS = 2
+# Nobody now alive is older, and no clock runs longer; beyond lie slips of the pen and the end of the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_MOST_DAYS = 36_525
 
 
 class Wrong(Exception):
@@ -79,7 +82,7 @@ def _read(fact: Fact, value: object) -> Value:
 def _read_plain(fact: Fact, value: object) -> Value:
     if fact.kind == "yes_no" and isinstance(value, bool):
         return value
-    if fact.kind == "number" and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if fact.kind == "number" and type(value) is int and 0 <= value <= _MOST_DAYS:
         return value
     if fact.kind == "choice" and isinstance(value, str) and value in fact.choices:
         return value
@@ -91,7 +94,7 @@ def _wanted(fact: Fact) -> str:
         return "one of " + ", ".join(fact.choices)
     return {
         "yes_no": "true or false",
-        "number": "a whole number, zero or more",
+        "number": f"a whole number from 0 to {_MOST_DAYS}",
         "countries": "a list of country codes of two capital letters",
     }.get(fact.kind, fact.kind)
 
@@ -102,16 +105,26 @@ def _shown(value: object) -> str:
 
 
 def _date(field: str, value: object) -> date:
-    if isinstance(value, date):
-        return value
+    if type(value) is date:
+        return within_calendar(field, value)
     try:
         return (
-            date.fromisoformat(value)
+            within_calendar(field, date.fromisoformat(value))
             if isinstance(value, str) and len(value) == 10
             else _no_date(field, value)
         )
     except ValueError:
         return _no_date(field, value)
+
+
+def within_calendar(field: str, day: date) -> date:
+    """The day, if it lies where clocks can be counted.
+
+    :raises Wrong: naming the field.
+    """
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Wrong(f"{field}: must lie between {FIRST_DAY} and {LAST_DAY}, not on {day}.")
+    return day
 
 
 def _no_date(field: str, value: object) -> date:

@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _run(args)
     except Unusable as wrong:
-        sys.stderr.write(f"{wrong}\n")
+        # One line, whatever was typed: a value may hold line breaks.
+        sys.stderr.write(" ".join(str(wrong).split()) + "\n")
         return _WRONG_INPUT
 
 

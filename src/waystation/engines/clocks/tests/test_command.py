@@ -67,6 +67,10 @@ def test_list_show_diff_and_check(run) -> None:
         (["evaluate", "FACTS"], {"visa_state": "Lithuania"}, "visa_state: must be a country code of two capital letters"),
         (["evaluate", "FACTS"], {"applicant_delays": [{"from": "2026-02-01"}]}, "applicant_delays[1]: must be an object with from, cause"),
         (["evaluate", "FACTS"], {"applicant_delays": [{"from": "2026-02-01", "to": "2026-01-01", "cause": "agency"}]}, "applicant_delays[1].to: lies before from."),
+        (["evaluate", "FACTS"], {"asylum_application_complete": "9999-12-31"}, "asylum_application_complete: must lie between 1900-01-01 and 2199-12-31"),
+        (["evaluate", "FACTS"], {"applicant_delay_days": 3_000_000}, "applicant_delay_days: must be a whole number from 0 to 36525, not “3000000”."),
+        (["evaluate", "FACTS"], {"a\nb": 1}, "a b: no programme asks for this fact."),
+        (["diff", "--from", "0001-01-01", "--to", "2026-01-01"], None, "--from: must lie between 1900-01-01 and 2199-12-31"),
         (["evaluate", "FACTS", "--on", "soon"], {}, "--on: must be a date such as 2026-08-03, not “soon”."),
         (["evaluate", "FACTS", "--programme", "us.none"], {}, "--programme: there is no rule “us.none”"),
         (

@@ -80,7 +80,7 @@ def test_one_no_decides_an_all_and_is_the_reason() -> None:
         ([], "must be a JSON object"),
         ({"aa": True}, "aa: no programme asks for this fact. Did you mean a?"),
         ({"a": "yes"}, "a: must be true or false, not “yes”"),
-        ({"n": -1}, "n: must be a whole number, zero or more, not “-1”"),
+        ({"n": -1}, "n: must be a whole number from 0 to 36525, not “-1”"),
         ({"n": True}, "n: must be a whole number"),
         ({"d": "2026-13-01"}, "d: must be a date such as 2026-08-03, not “2026-13-01”"),
         ({"d": "20260701"}, "d: must be a date"),
