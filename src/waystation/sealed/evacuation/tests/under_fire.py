@@ -15,10 +15,14 @@ from pathlib import Path
 
 import django
 
+from waystation.site import installation as installations
+
+DATA = Path(os.environ["WAYSTATION_DATA"])
+if installations.read(DATA) is None:  # one house for all processes: its identity is in every key's pin
+    installations.write(DATA, installations.new(mode="demo"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "waystation.site.settings"
 django.setup()
 
-from django.conf import settings
 from django.core.management import call_command
 
 from waystation.foundation.outbox import api as outbox
@@ -32,7 +36,7 @@ from waystation.testing.cast import raise_house
 from waystation.testing.journeys import a_case_with_words, a_released_journey
 
 BEGAN = datetime(2017, 5, 11, 9, 30, tzinfo=UTC)
-CALLED = Path(settings.DATA_FOLDER) / "called"
+CALLED = DATA / "called"
 
 
 def note(line):
@@ -45,7 +49,7 @@ POST = outbox.Post(address_of=note, sender="post@example.org", desk_address="")
 
 def prepare(_minutes):
     primitives.ARGON_MEMORY_KIB, primitives.ARGON_PASSES = 64, 1
-    vault.prepare(Path(settings.DATA_FOLDER) / "keys")
+    vault.prepare(DATA / "keys")
     call_command("migrate", verbosity=0)
     cast = raise_house(BEGAN)
     case, _receipt = a_case_with_words(cast, BEGAN)
@@ -56,7 +60,7 @@ def prepare(_minutes):
 
 
 def work(minutes):
-    vault.prepare(Path(settings.DATA_FOLDER) / "keys")
+    vault.prepare(DATA / "keys")
     started = time.monotonic()
     print("ready", flush=True)
     outbox.run_worker(
