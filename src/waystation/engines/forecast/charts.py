@@ -132,7 +132,7 @@ def _states(comparison: Comparison, say: Wording) -> str:
                 linewidth=0.4,
                 edgecolor="white",
             )
-            axes.set_title(side.policy.name[say.language], loc="left", color=INK, pad=4)
+            axes.set_title(_folded(side.policy.name[say.language], 48), loc="left", color=INK, pad=4)
             axes.set_ylim(0, 100)
             _by_year(axes, window)
             _bare(axes)
@@ -204,7 +204,7 @@ def _name_lines(axes: Any, comparison: Comparison, say: Wording) -> None:
     """Names where no line is yet: people who have just asked do not work."""
     for place, (side, colour) in enumerate(zip(comparison.sides, (BASELINE, ALTERNATIVE), strict=True)):
         axes.annotate(
-            side.policy.name[say.language],
+            textwrap.shorten(side.policy.name[say.language], 46, placeholder=" …"),
             (0.0, 1.0),
             (3, -2 - 11 * place),
             xycoords="axes fraction",
@@ -244,7 +244,10 @@ def _money(comparison: Comparison, say: Wording) -> str:
         axes.set_axisbelow(True)
         axes.legend(
             [axes.patches[0], axes.patches[3]],
-            [side.policy.name[say.language] for side in comparison.sides],
+            [
+                textwrap.shorten(side.policy.name[say.language], 30, placeholder=" …")
+                for side in comparison.sides
+            ],
             frameon=False,
             fontsize=7.0,
             handlelength=1.0,

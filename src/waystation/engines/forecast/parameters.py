@@ -127,10 +127,10 @@ def read_source(fields: Fields) -> Source:
     """
     fields.only(("id", "title", "read", "note"))
     return Source(
-        id=str(fields.get("id")),
-        title=str(fields.get("title")),
+        id=fields.line("id"),
+        title=fields.line("title"),
         read=fields.choice("read", get_args(Read)),  # type: ignore[arg-type]
-        note=str(fields.get("note")) if "note" in fields else "",
+        note=fields.line("note", ""),
     )
 
 
@@ -153,7 +153,7 @@ def read_parameter(
     value = fields.number("value", 0.0, most)
     kind, cited = _believed(fields, sources)
     parameter = Parameter(
-        name=str(fields.get("name")),
+        name=fields.line("name"),
         what=old.what if old and "what" not in fields else fields.text("what"),
         unit=unit,
         value=value,
@@ -164,7 +164,7 @@ def read_parameter(
         checked_on=fields.day("checked_on") if "checked_on" in fields else checked_on,
         shape=fields.choice("shape", get_args(Shape), old.shape if old else "fixed"),  # type: ignore[arg-type]
         spread=fields.number("spread", 0.0, 2.0) if "spread" in fields else (old.spread if old else 0.0),
-        note=str(fields.get("note")) if "note" in fields else "",
+        note=fields.line("note", ""),
     )
     if not parameter.low <= parameter.value <= parameter.high:
         raise Unusable(f"{fields.named('value')}: must lie between low and high.")

@@ -112,14 +112,28 @@ class Fields:
             raise Unusable(f"{self.named(name)}: must be a date such as 2026-11-21, not {shown(value)}.")
         return value
 
-    def text(self, name: str) -> Text:
-        """Words in every language: one string for all, or a table with ``en`` and ``ru``."""
+    def text(self, name: str, most: int = 90) -> Text:
+        """Words in every language, so many signs at most: one string for all, or a table with ``en`` and ``ru``."""
         value = self.get(name)
-        if isinstance(value, str) and value.strip():
-            return dict.fromkeys(LANGUAGES, value.strip())
-        if isinstance(value, dict) and all(isinstance(value.get(one), str) for one in LANGUAGES):
-            return {one: str(value[one]).strip() for one in LANGUAGES}
-        raise Unusable(f'{self.named(name)}: must be text, or {{ en = "…", ru = "…" }}.')
+        if isinstance(value, str):
+            value = dict.fromkeys(LANGUAGES, value)
+        if not isinstance(value, dict) or not all(
+            isinstance(value.get(one), str) and value[one].strip() for one in LANGUAGES
+        ):
+            raise Unusable(f'{self.named(name)}: must be text, or {{ en = "…", ru = "…" }}.')
+        found = {one: " ".join(value[one].split()) for one in LANGUAGES}
+        if any(len(words) > most for words in found.values()):
+            raise Unusable(f"{self.named(name)}: must have at most {most} signs.")
+        return found
+
+    def line(self, name: str, otherwise: str | None = None) -> str:
+        """One string that is not empty."""
+        if otherwise is not None and name not in self._values:
+            return otherwise
+        value = self.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise Unusable(f"{self.named(name)}: must be text, not {shown(value)}.")
+        return value
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list of strings; empty if absent."""

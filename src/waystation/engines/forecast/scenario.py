@@ -137,13 +137,13 @@ def understand(values: object) -> Scenario:
     )
     checked_on = fields.day("checked_on")
     window = fields.whole("followed", 6, 240, 60)
-    sources = [read_source(one) for one in fields.parts("source")]
+    sources = _own_sources(fields)
     book = _changed(load_book(), fields, sources, checked_on)
     people = fields.part("profiles")
     kind, cited = _believed(people, book)
     return Scenario(
-        title=fields.text("title"),
-        question=fields.text("question"),
+        title=fields.text("title", 120),
+        question=fields.text("question", 1_200),
         people=fields.whole("people", 1, _MOST_PEOPLE),
         months=fields.whole("months", 1, 240, 12),
         window=window,
@@ -158,12 +158,22 @@ def understand(values: object) -> Scenario:
     )
 
 
+def _own_sources(fields: Fields) -> list[Source]:
+    found: list[Source] = []
+    for one in fields.parts("source"):
+        source = read_source(one)
+        if source.id in load_book().sources or any(source.id == other.id for other in found):
+            raise Unusable(f"{one.named('id')}: “{source.id}” is the name of another source.")
+        found.append(source)
+    return found
+
+
 def _policy(key: str, fields: Fields, book: Book, sources: list[Source]) -> Policy:
     part = fields.part(key)
     part.only(("name", "pathways", "change"))
     return Policy(
         key=key,
-        name=part.text("name"),
+        name=part.text("name", 60),
         pathways=_shares(part.part("pathways"), PATHWAYS),
         book=_changed(book, part, sources, fields.day("checked_on")),
         currency=fields.choice("currency", CURRENCIES, CURRENCIES[0]),
@@ -172,13 +182,15 @@ def _policy(key: str, fields: Fields, book: Book, sources: list[Source]) -> Poli
 
 def _changed(book: Book, fields: Fields, sources: list[Source], checked_on: date) -> Book:
     known = {**book.sources, **{one.id: one for one in sources}}
-    changes = []
+    changes: list[Parameter] = []
     for one in fields.parts("change"):
         name = one.get("name")
         if not isinstance(name, str) or name not in book.parameters:
             raise Unusable(
                 f"{one.named('name')}: there is no parameter “{name}”; see waystation forecast --parameters."
             )
+        if any(name == other.name for other in changes):
+            raise Unusable(f"{one.named('name')}: “{name}” is changed twice.")
         if (
             "checked_on" not in one
             and one.choice("kind", ("published", "statute", "assumption")) != "assumption"

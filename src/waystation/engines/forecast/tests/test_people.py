@@ -12,6 +12,7 @@ from waystation.engines.forecast.delays import Delay, outcomes, reached
 from waystation.engines.forecast.outcomes import STATES, states
 from waystation.engines.forecast.queues import served_by
 from waystation.engines.forecast.running import alone, run, workers
+from waystation.engines.forecast.streams import grains
 from waystation.engines.forecast.tests.small import cohort, lane
 
 SHAPES = st.sampled_from(["fixed", "uniform", "exponential", "lognormal"])
@@ -150,3 +151,61 @@ def test_a_cohort_by_hand():
     assert happened[EVENTS.index("safe")][3] == 10
     assert happened[EVENTS.index("permitted")][7] == 10
     assert happened[EVENTS.index("turned_away")][one.window] == 10
+
+
+def followed_one_by_one(one):
+    """The same people by the rules of the page, one at a time, without a table of anything but chance."""
+    first, second = (grains(one.seed, one.draw, stream, 0, one.people).tolist() for stream in (0, 1))
+    tables = {
+        part: [outcomes(getattr(each, part), one.window) for each in one.lanes]
+        for part in ("prepare", "travel", "permit")
+    }
+    lost = [outcomes(each.decision, one.window, 1 - each.upheld) for each in one.lanes]
+    searches = [outcomes(each.search, one.window, each.ever) for each in one.profiles]
+    people = []
+    for number, ((profile, lane_, admitted, prepare), _) in enumerate(zip(first, second, strict=True)):
+        place = int(one.lane_of[lane_])
+        asked = number * one.months // one.people
+        is_admitted = admitted < round(one.lanes[place].admitted * 65_536)
+        ready = asked + int(tables["prepare"][place][prepare])
+        people.append((place, int(one.profile_of[profile]), asked, ready, is_admitted))
+    left = {}
+    for place, each in enumerate(one.lanes):
+        queue = sorted(
+            (ready, number) for number, (lane_, _, _, ready, ok) in enumerate(people) if ok and lane_ == place
+        )
+        month = backlog = given = 0
+        while each.quota_milli is not None and given < len(queue) and month < one.calendar:
+            arrived = sum(ready == month for ready, _ in queue)
+            backlog = max(0, backlog + arrived * 1000 - each.quota_milli)
+            there = sum(ready <= month for ready, _ in queue)
+            while given < there - -(-backlog // 1000):
+                left[queue[given][1]] = month
+                given += 1
+            month += 1
+    totals = dict.fromkeys(EVENTS, 0)
+    for number, ((place, profile, asked, ready, ok), (permit, search, decision, travel)) in enumerate(
+        zip(people, second, strict=True)
+    ):
+        waits = one.lanes[place].quota_milli is not None
+        placed = left.get(number, one.calendar + one.window) if waits else ready
+        safe = min(placed - asked + int(tables["travel"][place][travel]), one.window) if ok else one.window
+        allowed = safe + int(tables["permit"][place][permit])
+        moved = min(65_535, search + int(tables["permit"][place][permit]) * round(one.lost_a_month * 65_536))
+        job = allowed + int(searches[profile][moved])
+        ended = min(safe + int(lost[place][decision]), one.window)
+        totals["turned_away"] += one.window if ok else ready - asked
+        totals["safe"] += safe
+        totals["permitted"] += min(allowed, ended)
+        totals["settled"] += min(job, ended)
+        totals["ended"] += ended
+        totals["worked"] += job if job < ended else one.window
+        totals["idle"] += min(job, ended) - safe
+    return totals
+
+
+@pytest.mark.parametrize("quota", [None, 12_500, 70_000])
+def test_the_arrays_agree_with_people_followed_one_by_one(quota):
+    one = cohort(lane(share=0.6, quota_milli=quota), lane("asylum", share=0.4, upheld=0.6), people=700)
+    summed = counts(one, block=130) @ np.arange(one.window + 1)
+    assert dict(zip(EVENTS, summed.sum(axis=1).tolist(), strict=True)) == followed_one_by_one(one)
