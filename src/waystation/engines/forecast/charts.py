@@ -190,7 +190,7 @@ def _work(comparison: Comparison, say: Wording) -> str:
             axes.plot(range(window), middle, color=colour, linewidth=1.8)
             top = max(top, float(high.max()))
         _name_lines(axes, comparison, say)
-        axes.set_ylim(0, min(100.0, 10.0 * np.ceil(top / 8.0)))
+        axes.set_ylim(0, min(100.0, 10.0 * max(1.0, np.ceil(top / 8.0))))
         axes.set_xlabel(say("months_after"))
         axes.set_ylabel(say("per_hundred"))
         axes.grid(axis="y", color=RULE, linewidth=0.6)

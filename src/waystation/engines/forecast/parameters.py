@@ -27,6 +27,7 @@ _UNITS = (
     *CURRENCIES,
     *(f"{currency}/month" for currency in CURRENCIES),
 )
+_LEAST_RATE = 1e-6
 # What a value of a unit can be at most; a wrong order of magnitude is a slip of the pen.
 _MOST = {"months": 240.0, "share": 1.0, "factor": 20.0, "people/month": 1e6}
 
@@ -150,15 +151,17 @@ def read_parameter(
     fields.only(_FIELDS)
     unit = _unit(fields, old)
     most = _MOST.get(unit, 1e9)
-    value = fields.number("value", 0.0, most)
+    name = fields.line("name")
+    least = _LEAST_RATE if name.startswith("exchange.") else 0.0
+    value = fields.number("value", least, most)
     kind, cited = _believed(fields, sources)
     parameter = Parameter(
-        name=fields.line("name"),
+        name=name,
         what=old.what if old and "what" not in fields else fields.text("what"),
         unit=unit,
         value=value,
-        low=fields.number("low", 0.0, most) if "low" in fields else value,
-        high=fields.number("high", 0.0, most) if "high" in fields else value,
+        low=fields.number("low", least, most) if "low" in fields else value,
+        high=fields.number("high", least, most) if "high" in fields else value,
         kind=kind,
         sources=cited,
         checked_on=fields.day("checked_on") if "checked_on" in fields else checked_on,
