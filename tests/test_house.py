@@ -7,6 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from waystation.foundation.vault import api as vault
@@ -139,6 +140,24 @@ def test_every_sealed_room_with_tables_has_an_eraser(house):
         if room.wing == "sealed" and any(house.room_of(model.__module__) == room for model in _own_models())
     }
     assert sealed <= {duty.room for duty in hall.ERASERS}
+
+
+def test_every_room_with_compartments_of_its_own_follows_the_readers_of_a_case(house):
+    """A room that knows cases and makes sections would keep what a restricted case takes from its readers (T-32)."""
+    makers = {
+        room.module
+        for room in house.rooms
+        if room.wing == "sealed"
+        and "casework" in room.card.split("Knows:")[-1]
+        and "create_section(" in _text_of(room)
+    }
+    assert makers
+    assert makers == {path.removesuffix(".api.follow_readers") for path in settings.AFTER_READERS}
+
+
+def _text_of(room) -> str:
+    files = [path for path in room.folder.rglob("*.py") if "tests" not in path.parts]
+    return "".join(path.read_text("utf-8") for path in files)
 
 
 def test_nothing_happens_in_signals_or_save(house):

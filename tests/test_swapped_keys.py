@@ -119,6 +119,20 @@ def test_a_grant_that_was_written_into_the_table_is_not_carried_on_to_the_next_k
     assert not vault.holds(renewed(cast).dana.ring, row.section)
 
 
+def test_nobody_is_left_out_of_the_next_key_because_theirs_was_swapped(cast, case, at) -> None:
+    theirs = key_of(cast.teams["south"])
+    casework.grant_section(actor=cast.noor, case=case.ref, kind="story", line=cast.teams["south"], at=at)
+    put(theirs, public=vault.new_key_pair().public)
+    with pytest.raises(vault.KeySwapped):
+        casework.withdraw_section(
+            actor=cast.noor, case=case.ref, kind="story", line=staff.team_line("legal"), at=at
+        )
+    casework.withdraw_section(
+        actor=cast.noor, case=case.ref, kind="story", line=cast.teams["south"], at=at
+    )  # it may still be taken away
+    assert not Grant.objects.filter(section=sheet(case, "story").section, line=cast.teams["south"]).exists()
+
+
 def test_a_handed_on_key_that_was_written_into_the_table_brings_nobody_the_next_one(cast, case, at) -> None:
     ruth = _supervisor_of_north(cast, at)
     forged = KeyWrap.objects.create(

@@ -68,6 +68,17 @@ def granted_lines(section: Section) -> set[str]:
     return {grant.holder.line for grant in found.select_related("holder") if is_ours(grant)}
 
 
+def lines_to_keep(section: Section, *, without: str = "") -> set[str]:
+    """Return the lines that are to have a section's next key as well, but for one that is losing it.
+
+    :raises pins.KeySwapped: the key of one of them is not as this house made it: leaving it out would take the section
+        from whoever it stood for, and nobody would notice.
+    """
+    found = Grant.objects.filter(section=section, generation=F("section__generation")).exclude(line=without)
+    ours = filter(_has_our_layer, found.select_related("holder"))
+    return {pins.check(grant.holder).line for grant in ours}
+
+
 @transaction.atomic
 def rotate_section(ring: Ring, section: Section, lines: Iterable[str]) -> None:
     """Give the section a new data key for what is written from now on, granted to these lines' newest keys."""
@@ -89,4 +100,4 @@ def freshen(ring: Ring, section: Section) -> None:
     """Rotate a stale section before writing; a section that is not stale stays as it is."""
     if section.is_stale:
         ring.data_key(section.ref, section.generation)
-        rotate_section(ring, section, granted_lines(section))
+        rotate_section(ring, section, lines_to_keep(section))

@@ -12,8 +12,8 @@ from waystation.foundation.vault import keystore, primitives
 from waystation.foundation.vault.models import Holder, KeyWrap
 
 SWAPPED: Final = _(
-    "A key in the database is not the one that this house made, so nothing was handed to it. Touch nothing, and ask "
-    "whoever runs the machine for `waystation doctor`."
+    "A key in the database is not the one that this house made, so nothing was handed to it. Touch nothing, and tell "
+    "whoever runs the machine at once."
 )
 CHUNK = 500
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 
 from waystation.foundation.vault import files, holders, news, primitives
-from waystation.foundation.vault.grants import granted_lines, make_grant, rotate_section
+from waystation.foundation.vault.grants import granted_lines, lines_to_keep, make_grant, rotate_section
 from waystation.foundation.vault.models import Card, Grant, SealedFile, Section, VersionName
 from waystation.foundation.vault.ring import NotGranted, Ring, newest_slots, put_on_layer, take_off_layer
 
@@ -109,7 +109,7 @@ def withdraw(ring: Ring, section: Section, line: str) -> None:
     :raises LastGrant: nobody else holds it.
     """
     ring.data_key(section.ref, section.generation)
-    remaining = granted_lines(section) - {line}
+    remaining = lines_to_keep(section, without=line)
     recovery = holders.line_of_kind(holders.RECOVERY)
     if not remaining - {recovery}:
         raise LastGrant
@@ -142,7 +142,7 @@ def set_readers(
     Grant.objects.filter(section=section, line__in=gone).delete()
     news.tell(Card.objects.filter(section=section), gone, is_gone=True)
     if is_held:
-        rotate_section(ring, section, granted_lines(section))
+        rotate_section(ring, section, lines_to_keep(section))
     else:
         section.is_stale = True
         section.save(update_fields=["is_stale"])

@@ -48,7 +48,7 @@ def draft_referral(
         faults["text"] = WORDS_NEEDED
     if faults:
         raise Invalid(**faults)
-    readers = casework.list_readers(actor, card.case)["route"]
+    readers = casework.list_readers(actor, card.case, to_seal=True)["route"]
     section = vault.create_section(actor.ring, kind="referral", to=sorted(readers))
     row = Referral(case=card.case, person=person, section=section)
     body = {

@@ -61,11 +61,15 @@ def held_among(actor: staff.Actor, cases: Collection[str], *kinds: str) -> froze
     return frozenset(found.values_list("case", flat=True))
 
 
-def list_readers(actor: staff.Actor, case: str) -> dict[str, frozenset[str]]:
+def list_readers(actor: staff.Actor, case: str, *, to_seal: bool = False) -> dict[str, frozenset[str]]:
     """Return, for each section the actor holds, the lines of persons and teams that may open it.
+
+    A room that goes on ``to_seal`` something of its own to them keeps the case from being restricted until it has.
 
     :raises NotHere: no such case for this actor.
     """
+    if to_seal:
+        Case.objects.select_for_update().filter(ref=case).first()
     held = case_to_read(actor, case)
     recovery = vault.line_of_kind(vault.RECOVERY)
     return {

@@ -55,7 +55,7 @@ def propose_application(
     else:
         found, what = None, _without_offer(country, pathway, audience)
     _check_people(chosen, found)
-    to = vault.granted_lines(identity) - {vault.line_of_kind(vault.RECOVERY)}
+    to = casework.list_readers(actor, case, to_seal=True)["identity"]
     section = vault.create_section(actor.ring, kind="application", to=sorted(to))
     row = Application(case=case, identity=identity, section=section, offer=found)
     begun = {"move": "propose", "at": at.isoformat(), "by": actor.ref, "reason": ""}

@@ -74,7 +74,7 @@ def _name(row: Journey, escort: str) -> None:
 
 
 def _begin_brief(actor: staff.Actor, row: Journey, at: datetime) -> Brief:
-    readers = casework.list_readers(actor, row.case)["route"]
+    readers = casework.list_readers(actor, row.case, to_seal=True)["route"]
     section = vault.create_section(actor.ring, kind="escort", to=sorted(readers))
     body = vault.read(actor.ring, row)
     try:

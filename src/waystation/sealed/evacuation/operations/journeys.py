@@ -186,7 +186,7 @@ def _check(plan: str, people: Mapping[str, str], kind: str) -> None:
 def _open_watch(actor: staff.Actor, row: Journey, told: Mapping[str, Any]) -> Watch:
     """Make the compartment of the check-ins: for whoever reads the way, the case's lawyers, and the twelve words."""
     request = casework.case(actor, row.case).request
-    watchers = watchers_of(casework.list_readers(actor, row.case))
+    watchers = watchers_of(casework.list_readers(actor, row.case, to_seal=True))
     receipt = _receipt_of(actor, request)
     section = vault.create_section(
         actor.ring, kind="check_in", to=sorted(watchers | ({receipt} if receipt else set()))

@@ -116,15 +116,20 @@ def _ask_again(check: CheckIn, at: datetime) -> None:
 
 
 def _near(check: CheckIn) -> set[str]:
-    """The escort and the owner of the journey."""
-    return {line for line in (check.journey.escort, check.journey.owner) if line and staff.roles_of(line)}
+    """The escort, and the owner of the journey while they may open it: who lost the case could only look in vain."""
+    near = {check.journey.escort} | ({check.journey.owner} & _readers(check))
+    return {line for line in near if line and staff.roles_of(line)}
+
+
+def _readers(check: CheckIn) -> set[str]:
+    """Everyone who may open a check-in, by name or through a team."""
+    lines = vault.granted_lines(check.section)
+    return {member for line in lines for member in vault.members(line)} | lines
 
 
 def _people(check: CheckIn, role: str) -> set[str]:
     """Those with a role among the people who may open this check-in; supervisors always, so that somebody is called."""
-    lines = vault.granted_lines(check.section)
-    readers = {member for line in lines for member in vault.members(line)} | lines
-    found = {line for line in readers if role in staff.roles_of(line)}
+    found = {line for line in _readers(check) if role in staff.roles_of(line)}
     if not found and role == roles.SUPERVISOR:
         return set(staff.lines_with(role))
     return found

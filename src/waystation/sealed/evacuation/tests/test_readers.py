@@ -6,12 +6,13 @@ import pytest
 from django.test import override_settings
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.outbox.models import Job
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
-from waystation.sealed.evacuation.models import Brief, CheckIn, Report, Watch
+from waystation.sealed.evacuation.models import Brief, CheckIn, Journey, Report, Watch
 from waystation.testing.cast import renewed
-from waystation.testing.journeys import a_case_with_words, a_released_journey
+from waystation.testing.journeys import a_case_with_words, a_released_journey, work_until
 
 
 @pytest.fixture
@@ -94,3 +95,14 @@ def test_a_key_that_was_left_behind_opens_no_page_of_a_journey(house, way, at) -
     assert evacuation.list_due(now.olga, at, within=timedelta(hours=3)) == []
     with pytest.raises(NotHere):
         evacuation.move_check_in(actor=now.olga, check_in=journey.check_ins[0].ref, move="alarm", at=at)
+
+
+def test_who_lost_the_case_is_not_called_when_nobody_is_heard_from(house, way, at) -> None:
+    case, _entropy, journey = way
+    Journey.objects.filter(ref=journey.ref).update(owner=house.tomas.ref)
+    casework.restrict_case(actor=house.noor, case=case.ref, people=[house.ruth.ref], at=at)
+    Job.objects.filter(kind__contains="mail").delete()
+    work_until(at + timedelta(hours=3, minutes=30))
+    told = {job.payload["to"] for job in Job.objects.filter(kind__contains="mail")}
+    assert house.tomas.ref not in told
+    assert {house.pavel.ref, house.noor.ref, house.ruth.ref} <= told

@@ -186,7 +186,7 @@ def _do(request: HttpRequest, deed: deeds.Deed, entropy: bytes, at: datetime) ->
     """Do a deed and lead back to the messages; what cannot be stored just now is held by a page with one button."""
     try:
         is_done = patiently(lambda: deed.do(entropy, at))
-    except OperationalError:
+    except (OperationalError, vault.KeySwapped):
         logger.exception("a deed of the mailbox could not be stored")
         context = {"hidden": deed.hidden()}
         held = render(request, "intake/front/again.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
