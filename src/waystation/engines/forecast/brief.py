@@ -13,6 +13,7 @@ from waystation.engines.forecast.outcomes import MONEY
 from waystation.engines.forecast.parameters import PATHWAYS, Parameter
 from waystation.engines.forecast.reading import Unusable
 from waystation.engines.forecast.reports import cited, rests_on
+from waystation.engines.forecast.scenario import Scenario
 from waystation.engines.forecast.wording import Wording, is_open
 
 _HEADLINES = ("months_at_work", "months_without_support", "net_state")
@@ -93,7 +94,7 @@ def contents(
         "sentences": list(_sentences(comparison, say)),
         "alts": {name: picture.alt for name, picture in pictures.items()},
         "profiles": _profiles(comparison, say),
-        "parameters": _in_columns(_groups(used, sources, say)),
+        "parameters": _in_columns(_groups(scenario, sources, say)),
         "sources": _halves(
             [
                 {"number": sources[one.id], "title": one.title, "read": say(one.read)}
@@ -220,20 +221,28 @@ def _spanned(one: Range, name: str, say: Wording) -> str:
     return f"{value} ({low} … {high})"
 
 
-def _groups(used: Sequence[Parameter], sources: Mapping[str, int], say: Wording) -> list[dict[str, Any]]:
-    """The parameters under headings: each pathway, work, and life meanwhile."""
+def _groups(scenario: Scenario, sources: Mapping[str, int], say: Wording) -> list[dict[str, Any]]:
+    """The parameters under headings: each pathway, work, and life meanwhile. Where the sides differ, it says whose."""
     groups: dict[str, list[dict[str, str]]] = {}
-    for one in used:
+    used = rests_on(scenario)
+    differing = {one.name for one in used if sum(one.name == other.name for other in used) > 1}
+    for one in sorted(used, key=lambda one: [other.name for other in used].index(one.name)):
         prefix = one.name.split(".")[0]
         heading = "work" if prefix in {"work", "wage", "tax"} else prefix if prefix in PATHWAYS else "living"
         groups.setdefault(heading, []).append(
             {
-                "what": one.what[say.language],
+                "what": one.what[say.language]
+                + (_whose(one, scenario, say) if one.name in differing else ""),
                 "value": say.quantity(one),
                 "mark": _mark(one.kind, one.sources, sources, say),
             }
         )
     return [{"title": say(f"pathway_{heading}"), "rows": rows} for heading, rows in groups.items()]
+
+
+def _whose(one: Parameter, scenario: Scenario, say: Wording) -> str:
+    mine = scenario.baseline if scenario.baseline.book.parameters[one.name] == one else scenario.alternative
+    return f": {mine.name[say.language]}"
 
 
 def _in_columns(groups: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

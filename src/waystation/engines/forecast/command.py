@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     _SubParsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 _WRONG_INPUT = 2
-EXAMPLES = ("spectrum", "chechnya")
+EXAMPLES = ("spectrum", "chechnya", "permit")
 
 
 def register(subparsers: "_SubParsers") -> None:

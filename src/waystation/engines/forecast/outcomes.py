@@ -28,7 +28,7 @@ MEASURES = (
     "cost_organisation",
     "cost_sponsors",
 )
-_PROTECTED = (2, 3, 4)
+_PROTECTED, _UNPROTECTED = (2, 3, 4), (0, 1, 5)
 # Medians have no difference where one of them lies beyond the window.
 DIFFERENCES = MEASURES[2:]
 MONEY = frozenset(MEASURES[7:])
@@ -76,7 +76,7 @@ def measure(scenario: Scenario, policy: Policy, values: Values, cohort: Cohort, 
         "months_to_work": _median(of["worked"], people),
         "arrived": float(arrived.sum()) / people,
         "protected_at_end": float(where[list(_PROTECTED), -1].sum()) / people,
-        "months_unprotected": cohort.window - float(in_months[list(_PROTECTED)].sum()),
+        "months_unprotected": float(where[list(_UNPROTECTED)].sum()) / people,
         "months_at_work": float(in_months[4]),
         "months_without_support": float(without) / people,
         "wages": float(earned.sum()) / people,

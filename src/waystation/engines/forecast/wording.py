@@ -8,8 +8,7 @@ from importlib.resources import files
 from waystation.engines.forecast.comparing import Range
 from waystation.engines.forecast.parameters import Parameter
 
-# The font has no minus sign; the dash of figures is as wide.
-_MINUS = "–"
+_MINUS = "−"
 _NARROW = "\u202f"
 
 

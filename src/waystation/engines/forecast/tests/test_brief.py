@@ -81,7 +81,7 @@ def test_both_languages_say_the_same_things():
 
 
 def test_numbers_as_each_language_writes_them():
-    assert Wording("en").number(-12345.6, 1) == "–12,345.6"
+    assert Wording("en").number(-12345.6, 1) == "−12,345.6"
     assert Wording("ru").number(12345.6, 1, signed=True) == "+12\u202f345,6"
     assert Wording("en").money(1849, signed=True) == "+1,800"
     assert Wording("en").number(-0.04, 1, signed=True) == "0.0"
