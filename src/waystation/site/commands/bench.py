@@ -48,7 +48,11 @@ def register(subparsers: Any) -> None:
     sign.add_argument("--lane", choices=("plain", "fast"), default="plain")
     sign.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
     for name in _modules():
-        parts.add_parser(name, help=f"the {name} by itself")
+        part = parts.add_parser(name, help=f"the {name} by itself")
+        if MODULES[name].startswith("waystation.engines."):
+            part.add_argument(
+                "--seed", type=_seed, default=1, help="other invented people, drawn from this seed"
+            )
     for part in parts.choices.values():
         part.add_argument("--json", action="store_true", help="for machines")
 
@@ -63,6 +67,13 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise argparse.ArgumentTypeError("must be a whole number from 0")
+    return value
+
+
 def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
     with ExitStack() as ends:
         folder = getattr(chosen, "keep", "") or ends.enter_context(
@@ -70,7 +81,8 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
         )
         _lay_ground(Path(folder))
         if chosen.part in MODULES:
-            found: dict[str, Any] = import_module(MODULES[chosen.part]).run()
+            options = {"seed": chosen.seed} if "seed" in chosen else {}
+            found: dict[str, Any] = import_module(MODULES[chosen.part]).run(**options)
             return found
         from waystation.foundation.kernel import clock
         from waystation.testing.cast import at_work
