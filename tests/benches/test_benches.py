@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from waystation.site.tests.processes import plain_environment
 
 KEYS = ["sent", "stored", "lost", "refused", "duplicates", "per_second", "cpu_ms_per_request"]
@@ -32,8 +34,9 @@ def test_what_was_acknowledged_is_there_although_the_front_was_killed_half_way(t
     assert figures["lost"] == figures["refused"] == figures["duplicates"] == 0
 
 
-def test_what_was_acknowledged_is_there_after_kill_9(tmp_path):
-    figures = bench(tmp_path, "sign", "--seconds", "2", "--clients", "6", "--kill")
+@pytest.mark.parametrize("words", [("plain", "--kill"), ("fast",)], ids=" ".join)
+def test_what_was_acknowledged_is_there_after_kill_9(tmp_path, words):
+    figures = bench(tmp_path, "sign", "--seconds", "1.5", "--clients", "6", "--lane", *words)
     assert figures["signed"] > 0
     assert figures["lost"] == figures["doubled"] == figures["errors"] == 0
 

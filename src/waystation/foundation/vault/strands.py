@@ -6,9 +6,8 @@ nothing of what was sealed earlier; only the private key, which need not be on t
 Specified in docs/spec/sealed-record-v1.md.
 """
 
-import hashlib
-import hmac
 import secrets
+from hashlib import blake2b
 from threading import Lock
 
 from cryptography.exceptions import InvalidTag
@@ -22,7 +21,8 @@ MOST_LINKS = 4096
 MARK_BYTES = 8
 _HEAD = bytes((primitives.VERSION, KIND_LINK))
 _ONCE = bytes(primitives.NONCE_BYTES)  # each key seals one thing, so its nonce may be all zeros
-_NEXT, _KEY, _MARK = b"\1", b"\2", b"\3"
+_CHAIN_BYTES = 32
+_LINK, _MARK = b"waystation link", b"waystation mark"  # BLAKE2b "persons" keep the two uses of the hash apart
 
 
 class StrandSpent(Exception):
@@ -53,11 +53,9 @@ class Strand:
             if not self._left:
                 raise StrandSpent
             self._left -= 1
-            chain = self._chain
-            self._chain = _step(chain, _NEXT)
-        head = _HEAD + _step(chain, _MARK)[:MARK_BYTES]
-        sealed = ChaCha20Poly1305(_step(chain, _KEY)).encrypt(_ONCE, padding.pad(data), head + self._bound)
-        return head + sealed
+            self._chain, key = _step(self._chain)
+        head = _HEAD + _mark_of(key)
+        return head + ChaCha20Poly1305(key).encrypt(_ONCE, padding.pad(data), head + self._bound)
 
 
 class OpenStrand:
@@ -85,8 +83,8 @@ class OpenStrand:
 
     def _find(self, mark: bytes) -> bytes | None:
         while mark not in self._keys and len(self._keys) < MOST_LINKS:
-            self._keys[_step(self._chain, _MARK)[:MARK_BYTES]] = _step(self._chain, _KEY)
-            self._chain = _step(self._chain, _NEXT)
+            self._chain, key = _step(self._chain)
+            self._keys[_mark_of(key)] = key
         return self._keys.get(mark)
 
 
@@ -100,5 +98,11 @@ def _place(installation: str, purpose: str, ref: str) -> bytes:
     return primitives.context("strand", installation, purpose, ref)
 
 
-def _step(chain: bytes, what: bytes) -> bytes:
-    return hmac.digest(chain, what, hashlib.sha256)
+def _step(chain: bytes) -> tuple[bytes, bytes]:
+    """Return the next step of the chain, and the key that is used once (keyed BLAKE2b, RFC 7693)."""
+    made = blake2b(key=chain, person=_LINK, digest_size=2 * _CHAIN_BYTES).digest()
+    return made[:_CHAIN_BYTES], made[_CHAIN_BYTES:]
+
+
+def _mark_of(key: bytes) -> bytes:
+    return blake2b(key=key, person=_MARK, digest_size=MARK_BYTES).digest()

@@ -50,8 +50,7 @@ class Process:
         """Return the processor time, user and system, of this process and of those it was before."""
         if self._process is None:
             return self._spent
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return self._spent + (int(fields[11]) + int(fields[12])) / _TICKS
+        return self._spent + sum(_ticks_of(pid) for pid in _family(self._process.pid)) / _TICKS
 
     def _end(self, number: signal.Signals) -> None:
         if self._process is not None:
@@ -81,3 +80,14 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and those it started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(int(child) for child in children)]
+
+
+def _ticks_of(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

@@ -7,18 +7,26 @@ from waystation.outreach.petitions.operations.authoring import (
     move_petition,
     write_text,
 )
+from waystation.outreach.petitions.operations.booths import look_again
 from waystation.outreach.petitions.operations.confirming import confirm, withdraw
 from waystation.outreach.petitions.operations.counting import COUNT, count_everything, count_petition
 from waystation.outreach.petitions.operations.posting import POST, send_waiting
 from waystation.outreach.petitions.operations.settling import ERASE, SWEEP, erase_archived, sweep
 from waystation.outreach.petitions.operations.sifting import let_in, strike, take_strike_back
-from waystation.outreach.petitions.operations.signing import sign, token_of
+from waystation.outreach.petitions.operations.signing import (
+    Arrival,
+    seal_arrival,
+    sign,
+    token_of,
+    write_arrivals,
+)
 
 __all__ = [
     "COUNT",
     "ERASE",
     "POST",
     "SWEEP",
+    "Arrival",
     "add_key",
     "choose_key",
     "confirm",
@@ -27,7 +35,9 @@ __all__ = [
     "draft_petition",
     "erase_archived",
     "let_in",
+    "look_again",
     "move_petition",
+    "seal_arrival",
     "send_waiting",
     "sign",
     "strike",
@@ -35,5 +45,6 @@ __all__ = [
     "take_strike_back",
     "token_of",
     "withdraw",
+    "write_arrivals",
     "write_text",
 ]

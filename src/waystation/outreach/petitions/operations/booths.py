@@ -42,6 +42,11 @@ _strands: dict[tuple[str, bytes], tuple[float, vault.Strand]] = {}
 _lock = Lock()
 
 
+def is_own() -> bool:
+    """Say whether this thread is in nobody else's transaction, so that what is made now may be remembered."""
+    return not connection.in_atomic_block
+
+
 def booth_of(petition: str) -> Booth:
     """Return what is known of an open or once open petition, at most a second old.
 
@@ -49,7 +54,7 @@ def booth_of(petition: str) -> Booth:
     """
     now = time.monotonic()
     known = _booths.get(petition)
-    if known is not None and now < known[0] and not connection.in_atomic_block:
+    if known is not None and now < known[0] and is_own():
         return known[1]
     row = Petition.objects.select_related("key").filter(ref=petition, state__in=machine.PUBLIC).first()
     if row is None or row.key is None:
@@ -59,14 +64,27 @@ def booth_of(petition: str) -> Booth:
     return booth
 
 
-def strand_for(purpose: str, public: bytes) -> vault.Strand:
+def look_again(petition: str) -> None:
+    """Ask the database how a petition stands, and who the mailer is: for the fast lane, which cannot wait for it.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    """
+    _booths.pop(petition, None)
+    booth_of(petition)
+    mailer()
+
+
+def strand_for(purpose: str, public: bytes, *, own: bool) -> vault.Strand:
     """Return the strand that this process hangs things on now; another each hour.
 
     Within somebody else's transaction nothing is remembered: it may be rolled back, and its strand with it.
     """
-    if connection.in_atomic_block:
+    if not own:
         return vault.Strand(public, purpose=purpose)
     now = time.monotonic()
+    known = _strands.get((purpose, public))
+    if known is not None and now <= known[0]:
+        return known[1]
     with _lock:
         known = _strands.get((purpose, public))
         if known is None or now > known[0]:
@@ -74,10 +92,10 @@ def strand_for(purpose: str, public: bytes) -> vault.Strand:
         return known[1]
 
 
-def seal(purpose: str, public: bytes, data: bytes) -> tuple[vault.Strand, bytes]:
+def seal(purpose: str, public: bytes, data: bytes, *, own: bool) -> tuple[vault.Strand, bytes]:
     """Seal something on the present strand; begin another when it is full."""
     while True:
-        strand = strand_for(purpose, public)
+        strand = strand_for(purpose, public, own=own)
         try:
             return strand, strand.seal(data)
         except vault.StrandSpent:
@@ -97,7 +115,7 @@ def mailer() -> bytes:
         if line is None:
             raise vault.NoSuchLine
         known = bytes(vault.newest(line).public)
-        if not connection.in_atomic_block:
+        if is_own():
             _booths_mailer[vault.installation()] = known
     return known
 

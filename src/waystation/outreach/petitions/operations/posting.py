@@ -1,6 +1,5 @@
 """Mails with links: they wait sealed to the mailer, leave outside every transaction, and are erased as they leave."""
 
-import json
 import smtplib
 import time
 from collections.abc import Mapping
@@ -66,24 +65,24 @@ def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> None:
         return  # nobody has this address: it was mistyped, and there is nobody to tell
 
 
-def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> dict[str, str] | None:
+def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> list[str] | None:
     """Open a waiting mail; one that cannot be opened any more is let go."""
     try:
         if row.strand_id not in strands:
             strands[row.strand_id] = vault.open_mailers_strand(
                 bytes(row.strand.header), purpose=booths.MAILS, ref=row.strand_id
             )
-        opened: dict[str, str] = json.loads(strands[row.strand_id].open(bytes(row.sealed)))
+        return strands[row.strand_id].open(bytes(row.sealed)).decode().split("\n")
     except vault.Unopenable:
         return None
-    return opened
 
 
-def _compose(mail: Mapping[str, str], at: datetime, *, is_again: bool) -> EmailMessage:
+def _compose(mail: list[str], at: datetime, *, is_again: bool) -> EmailMessage:
     """Write the mail: a neutral subject, no petition's title, a link with a button behind it."""
-    with translation.override(mail["language"]):
+    to, token, language = mail
+    with translation.override(language):
         front = str(settings.DOORS["front"]["urlconf"])
-        path = reverse("petitions:link", args=[mail["token"]], urlconf=front)
+        path = reverse("petitions:link", args=[token], urlconf=front)
         link = f"{settings.FRONT_ADDRESS}{path}"
         if is_again:
             words = _(
@@ -100,7 +99,7 @@ def _compose(mail: Mapping[str, str], at: datetime, *, is_again: bool) -> EmailM
             sender=settings.DEFAULT_FROM_EMAIL,
             subject=_("Your link"),
             body=f"{words}\n\n{link}\n\n{keep}\n",
-            to=mail["to"],
+            to=to,
             at=at,
         )
 
