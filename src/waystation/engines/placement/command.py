@@ -14,6 +14,7 @@ from waystation.engines.placement.fields import InstanceUnreadable
 from waystation.engines.placement.generate import generate
 from waystation.engines.placement.instance import instance_from
 from waystation.engines.placement.solve import Plan, solve
+from waystation.engines.placement.weeks import command as weeks
 
 if TYPE_CHECKING:
     _SubParsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -38,6 +39,7 @@ def register(subparsers: "_SubParsers") -> None:
     checking.add_argument("plan", metavar="PLAN")
     answers.register(deeds)
     days.register(deeds)
+    weeks.register(deeds)
     inventing = deeds.add_parser("generate", help="an invented instance, the same for the same seed")
     inventing.add_argument("--households", default="100", metavar="N")
     inventing.add_argument("--programmes", default="10", metavar="M")
@@ -47,6 +49,7 @@ def register(subparsers: "_SubParsers") -> None:
     inventing.add_argument("--days", default="0", metavar="T", help="a calendar of so many days instead")
     inventing.add_argument("--shelters", default="8", metavar="J", help="with --days")
     inventing.add_argument("--legs", default="6", metavar="R", help="with --days")
+    inventing.add_argument("--year", action="store_true", help="a year of arrivals, and one before it")
     inventing.add_argument("--seed", default="1", metavar="N")
     inventing.add_argument("--out", required=True, metavar="INSTANCE")
     for parser in deeds.choices.values():
@@ -147,6 +150,13 @@ def _generate(args: argparse.Namespace) -> int:
         else:
             write("{households} households, {days} days, {pairs} pairs.".format(**found))
         return 0
+    if args.year:
+        found = weeks.generate(args)
+        if args.json:
+            show(found)
+        else:
+            write("{households} households arrive, {programmes} programmes, {pairs} pairs.".format(**found))
+        return 0
     share = number("--mandatory", args.mandatory)
     if share > 1.0:
         message = "--mandatory: must be a share between 0 and 1."
@@ -175,5 +185,6 @@ _DEEDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "whynot": answers.tell,
     "schedule": days.tell,
+    "simulate": weeks.tell,
     "generate": _generate,
 }
