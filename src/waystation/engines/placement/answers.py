@@ -98,6 +98,8 @@ def _write_proposal(instance: Instance, proposal: Proposal) -> None:
         f"{proposal.price:.4g} to others; next best is {_where(proposal.runner_up)}, {proposal.margin:.4g} less."
     )
     _write_binding(instance, proposal.binding)
+    for change in proposal.flips:
+        write(f"  with its hazard {change}, another choice would be its best")
     for want in proposal.also_wanted_by:
         write(f"  household {want.household} would need {want.short_by:.4g} more to be there instead")
 

@@ -10,6 +10,7 @@ from waystation.engines.placement.fields import InstanceUnreadable
 from waystation.engines.placement.gains import fit_bonus, survival_gain
 from waystation.engines.placement.generate import generate
 from waystation.engines.placement.instance import STAY, Instance, instance_from
+from waystation.engines.placement.layers import Layer, Terms
 from waystation.engines.placement.mandatory import Conflict
 from waystation.engines.placement.solve import Plan, solve
 
@@ -19,9 +20,11 @@ __all__ = [
     "Conflict",
     "Instance",
     "InstanceUnreadable",
+    "Layer",
     "Plan",
     "Schedule",
     "ScheduleVerdict",
+    "Terms",
     "Verdict",
     "calendar_from",
     "check",

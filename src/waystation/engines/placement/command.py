@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from waystation.engines.placement.console import Progress, number, show, whole, 
 from waystation.engines.placement.days import command as days
 from waystation.engines.placement.fields import InstanceUnreadable
 from waystation.engines.placement.generate import generate
-from waystation.engines.placement.instance import instance_from
+from waystation.engines.placement.instance import Instance, instance_from
+from waystation.engines.placement.layers import Terms
 from waystation.engines.placement.solve import Plan, solve
 from waystation.engines.placement.weeks import command as weeks
 
@@ -34,6 +36,14 @@ def register(subparsers: "_SubParsers") -> None:
     )
     solving.add_argument("--time", metavar="S", help="CPU seconds to search (20; 55 above a million pairs)")
     solving.add_argument("--seed", default="0", metavar="N", help="another seed searches in another order")
+    solving.add_argument("--ceiling", metavar="DAYS", help="whoever has waited longer comes first")
+    solving.add_argument("--floor", metavar="SHARE", help="of the average, for every group (0.95, say)")
+    solving.add_argument(
+        "--give",
+        default="0.01",
+        metavar="SHARE",
+        help="of the harm averted that fairness, few changes and fit may cost",
+    )
     checking = deeds.add_parser("check", help="an independent check of a plan against its instance")
     checking.add_argument("instance", metavar="INSTANCE")
     checking.add_argument("plan", metavar="PLAN")
@@ -45,6 +55,9 @@ def register(subparsers: "_SubParsers") -> None:
     inventing.add_argument("--programmes", default="10", metavar="M")
     inventing.add_argument(
         "--mandatory", default="0", metavar="SHARE", help="share of households that must be placed"
+    )
+    inventing.add_argument(
+        "--sensitivity", action="store_true", help="gains under half and twice the hazard too"
     )
     inventing.add_argument("--days", default="0", metavar="T", help="a calendar of so many days instead")
     inventing.add_argument("--shelters", default="8", metavar="J", help="with --days")
@@ -71,7 +84,7 @@ def _solve(args: argparse.Namespace) -> int:
     seed = whole("--seed", args.seed)
     out = Path(args.out)
     instance = files.read_instance(Path(args.instance))
-    plan = solve(instance, seconds=seconds, seed=seed, tell=Progress())
+    plan = solve(instance, seconds=seconds, seed=seed, terms=_terms(args, instance), tell=Progress())
     fields = plan_fields(plan)
     files.write_fields(out, fields)
     if plan.conflict is not None:
@@ -79,12 +92,31 @@ def _solve(args: argparse.Namespace) -> int:
             show({"status": plan.status, "conflict": fields["conflict"]})
         raise InstanceUnreadable(plan.conflict.sentence)
     summary = {name: fields[name] for name in ("status", "value", "bound", "baselines", "cpu_seconds")}
+    if plan.layers:
+        summary["layers"] = fields["layers"]
     summary["placed"] = int((plan.choice >= 0).sum())
     if args.json:
         show(summary)
     else:
         _tell_plan(plan, summary["placed"])
     return 0
+
+
+def _terms(args: argparse.Namespace, instance: Instance) -> Terms | None:
+    """The later layers that were asked for, or that the instance gives reason for."""
+    ceiling, floor = (
+        None if text is None else number(name, text)
+        for name, text in (("--ceiling", args.ceiling), ("--floor", args.floor))
+    )
+    give = number("--give", args.give)
+    for name, share in (("--floor", floor), ("--give", give)):
+        if share is not None and share > 1.0:
+            message = f"{name}: must be a share between 0 and 1."
+            raise InstanceUnreadable(message)
+    asked = (
+        ceiling is not None or floor is not None or instance.previous is not None or instance.fit is not None
+    )
+    return Terms(ceiling_days=ceiling, floor=floor, give=give) if asked else None
 
 
 def plan_fields(plan: Plan) -> dict[str, Any]:
@@ -98,6 +130,8 @@ def plan_fields(plan: Plan) -> dict[str, Any]:
         "cpu_seconds": round(plan.cpu_seconds, 4),
         "status": plan.status,
     }
+    if plan.layers:
+        fields["layers"] = [asdict(layer) for layer in plan.layers]
     if plan.conflict is not None:
         fields["conflict"] = {
             "households": list(plan.conflict.households),
@@ -112,6 +146,8 @@ def _tell_plan(plan: Plan, placed: int) -> None:
     write(f"{placed} of {len(plan.choice)} households placed, worth {plan.value:.6g}{share}, {plan.status}.")
     for name, value in plan.baselines.items():
         write(f"  {name.replace('_', ' ')} would be worth {value:.6g}")
+    for layer in plan.layers:
+        write(f"  {layer.name}: {layer.before:.6g}, now {layer.after:.6g}; price {layer.price:.4g}")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -166,6 +202,7 @@ def _generate(args: argparse.Namespace) -> int:
         programmes=whole("--programmes", args.programmes, least=1),
         seed=whole("--seed", args.seed),
         mandatory=share,
+        sensitivity=args.sensitivity,
     )
     files.write_fields(Path(args.out), files.instance_fields(instance))
     found = {

@@ -91,11 +91,13 @@ def generate(
     hostile: float = 0.01,
     mandatory: float = 0.0,
     density: float = 0.2,
+    sensitivity: bool = False,
 ) -> Instance:
     """Invent an instance: about ``density`` of all pairs eligible, places for 40 % of the people.
 
     ``linked`` and ``hostile`` are the shares of households that are in a ``together`` or ``apart`` pair,
-    ``mandatory`` the share that must be placed.
+    ``mandatory`` the share that must be placed. With ``sensitivity`` each pair also has its gain under half
+    and twice the hazard.
     """
     random = np.random.default_rng(seed)
     who = people(random, households)
@@ -106,7 +108,7 @@ def generate(
     capacity = quotas(random, int(who.persons.sum()), programmes)
     pace = random.uniform(0.7, 1.4, programmes)
     pieces = [_pairs(random, who, kind, pace, rows=rows, density=density) for rows in _chunks(households)]
-    household, programme, gain = (np.concatenate([piece[i] for piece in pieces]) for i in range(3))
+    household, programme, *gains = (np.concatenate([piece[i] for piece in pieces]) for i in range(5))
     return instance_from(
         {
             "use": np.column_stack([who.persons, np.ones_like(who.persons), who.special]),
@@ -114,7 +116,9 @@ def generate(
             "country": country,
             "household": household,
             "programme": programme,
-            "gain": gain,
+            "gain": gains[0],
+            "gain_halved": gains[1] if sensitivity else None,
+            "gain_doubled": gains[2] if sensitivity else None,
             "together": _couples(random, households, linked),
             "apart": _couples(random, households, hostile),
             "mandatory": _must(random, households, mandatory, household),
@@ -132,7 +136,7 @@ def _chunks(households: int, size: int = 20_000) -> list[Ints]:
 
 def _pairs(
     random: np.random.Generator, who: People, kind: Ints, pace: Floats, *, rows: Ints, density: float
-) -> tuple[Ints, Ints, Floats]:
+) -> tuple[Ints, Ints, Floats, Floats, Floats]:
     table = {
         name: np.array([getattr(one, name) for one in KINDS])[kind]
         for name in ("shape", "scale", "risk", "days_to_work", "open_to")
@@ -142,18 +146,23 @@ def _pairs(
     chance *= density / max(float(chance.mean()), 1e-12) if len(rows) and len(kind) else 1.0
     at, programme = np.nonzero(random.random(chance.shape) < chance)
     household = rows[at]
-    gain = survival_gain(
-        persons=who.persons[household],
-        hazard=who.hazard[household],
-        delay_shape=table["shape"][programme],
-        delay_scale=(table["scale"] * pace)[programme],
-        route_risk=table["risk"][programme],
-    ) + fit_bonus(
+    bonus = fit_bonus(
         persons=who.persons[household],
         fit=random.random(len(household)),
         days_to_work=table["days_to_work"][programme],
     )
-    return household, programme.astype(np.int64), gain
+    gains = [
+        survival_gain(
+            persons=who.persons[household],
+            hazard=who.hazard[household] * factor,
+            delay_shape=table["shape"][programme],
+            delay_scale=(table["scale"] * pace)[programme],
+            route_risk=table["risk"][programme],
+        )
+        + bonus
+        for factor in (1.0, 0.5, 2.0)
+    ]
+    return household, programme.astype(np.int64), gains[0], gains[1], gains[2]
 
 
 def _couples(random: np.random.Generator, households: int, share: float) -> Ints:

@@ -13,7 +13,10 @@ from waystation.engines.placement.fields import Floats, Ints
 
 @dataclass(frozen=True)
 class Program:
-    """Maximise ``gain · x`` with ``row_low ≤ A x ≤ row_high`` and ``0 ≤ x ≤ high``, A by its entries."""
+    """Maximise ``gain · x`` with ``row_low ≤ A x ≤ row_high`` and ``0 ≤ x ≤ high``, A by its entries.
+
+    The last ``loose`` columns need not be whole.
+    """
 
     gain: Floats
     high: Floats
@@ -22,6 +25,7 @@ class Program:
     row: Ints
     column: Ints
     entry: Floats
+    loose: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,5 +203,6 @@ def _model(program: Program, *, whole: bool) -> highspy.HighsLp:
     model.a_matrix_.index_ = program.row[order].astype(np.int32)
     model.a_matrix_.value_ = program.entry[order]
     if whole:
-        model.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        tight = [highspy.HighsVarType.kInteger] * (columns - program.loose)
+        model.integrality_ = tight + [highspy.HighsVarType.kContinuous] * program.loose
     return model

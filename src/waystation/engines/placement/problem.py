@@ -11,7 +11,7 @@ from waystation.engines.placement.instance import STAY, Instance
 
 @dataclass(frozen=True)
 class Problem:
-    """Pairs sorted by household (``start`` says where each begins), and who must be placed."""
+    """Pairs sorted by household (``start`` says where each begins, ``origin`` which pair of the instance it is)."""
 
     instance: Instance
     use: Floats
@@ -22,6 +22,7 @@ class Problem:
     gain: Floats
     start: Ints
     blocks: Blocks
+    origin: Ints
 
     @property
     def households(self) -> int:
@@ -57,6 +58,7 @@ def prepare(instance: Instance) -> Problem:
         gain=instance.gain[order],
         start=np.searchsorted(household, np.arange(instance.households + 1)),
         blocks=blocks,
+        origin=order,
     )
 
 
@@ -96,6 +98,7 @@ def sample(problem: Problem, size: int) -> Problem:
         household=household,
         programme=problem.programme[inside],
         gain=problem.gain[inside],
+        origin=problem.origin[inside],
         capacity=problem.capacity * (size / n),
         start=np.searchsorted(household, np.arange(size + 1)),
         blocks=replace(nobody, of=nobody.of[:size]),

@@ -9,6 +9,7 @@ import numpy as np
 from waystation.engines.placement import greedy, mandatory
 from waystation.engines.placement.fields import Floats, Ints
 from waystation.engines.placement.instance import STAY, Instance
+from waystation.engines.placement.layers import Layer, Layers, Terms
 from waystation.engines.placement.problem import Problem, prepare
 from waystation.engines.placement.relax import SMALL, price, reach_of
 from waystation.engines.placement.search import Search, worth
@@ -23,7 +24,8 @@ class Plan:
     """``choice`` is a programme or −1 for each household; ``bound`` follows from ``prices`` alone.
 
     ``status`` is ``optimal`` (proven), ``feasible`` or ``infeasible``; then ``conflict`` says which
-    mandatory households cannot be placed together and over which quotas.
+    mandatory households cannot be placed together and over which quotas. ``layers`` says what fairness,
+    few changes and fit came to, and how much harm averted each cost.
     """
 
     choice: Ints
@@ -34,6 +36,7 @@ class Plan:
     cpu_seconds: float
     status: str
     conflict: mandatory.Conflict | None = None
+    layers: tuple[Layer, ...] = ()
 
 
 def default_seconds(instance: Instance) -> float:
@@ -46,16 +49,19 @@ def solve(
     *,
     seconds: float | None = None,
     seed: int = 0,
+    terms: Terms | None = None,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Plan:
     """Place households so that the sum of gains is largest, within CPU ``seconds``.
 
     Households stay whole; ``together`` pairs go to one country or both stay; ``apart`` pairs never share
     a country; mandatory households are placed; kept ones stay in their programme. Small instances are
-    solved to proof; larger ones by prices and an exact core. ``tell`` hears a line of progress.
+    solved to proof; larger ones by prices and an exact core. With ``terms`` the later layers follow, in
+    the second half of the time. ``tell`` hears a line of progress.
     """
     begun = time.process_time()
-    deadline = begun + (default_seconds(instance) if seconds is None else seconds)
+    given = default_seconds(instance) if seconds is None else seconds
+    deadline = begun + (given if terms is None else 0.5 * given)
     problem = prepare(instance)
     first = mandatory.seat(problem)
     if isinstance(first, mandatory.Conflict):
@@ -78,15 +84,22 @@ def solve(
     standing = price(problem)
     tell(f"no plan is worth more than {standing.bound:.6g}")
     search = _search(problem, standing, first, seed=seed, deadline=deadline, tell=tell)
-    choice = np.where(search.chosen == STAY, STAY, _programme(problem, search.chosen))
+    layers: tuple[Layer, ...] = ()
+    chosen = search.chosen
+    if terms is not None:
+        later = Layers(problem, standing, search.chosen, terms)
+        layers = later.run(max(0.3 * given, 2.0), seed, tell)
+        chosen = later.chosen
+    value = worth(problem, chosen)
     return Plan(
-        choice,
-        search.value,
-        max(standing.bound, search.value),
-        standing.prices,
-        baselines,
-        time.process_time() - begun,
-        "optimal" if search.proven else "feasible",
+        choice=np.where(chosen == STAY, STAY, _programme(problem, chosen)),
+        value=value,
+        bound=max(standing.bound, search.value),
+        prices=standing.prices,
+        baselines=baselines,
+        cpu_seconds=time.process_time() - begun,
+        status="optimal" if search.proven and value >= search.value else "feasible",
+        layers=layers,
     )
 
 

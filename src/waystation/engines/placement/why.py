@@ -34,7 +34,8 @@ class Proposal:
 
     ``price`` is what its places would be worth to others, ``reduced`` its gain above that, ``runner_up``
     its next best programme (−1: waiting) and ``margin`` how far that lies below. ``also_wanted_by``
-    are the households elsewhere that come closest to preferring this programme.
+    are the households elsewhere that come closest to preferring this programme. ``flips`` names the
+    changes of its own hazard (``halved``, ``doubled``) under which another choice would be its best.
     """
 
     household: int
@@ -45,6 +46,7 @@ class Proposal:
     runner_up: int
     margin: float
     binding: tuple[Quota, ...]
+    flips: tuple[str, ...]
     also_wanted_by: tuple[Want, ...]
 
 
@@ -99,7 +101,28 @@ class Reasons:
             others.append((0.0, STAY))
         next_best, runner_up = max(others, default=(-np.inf, STAY))
         return Proposal(household, programme, gain, gain - mine, mine, runner_up, mine - next_best,
-                        self.binding(programme), self.wanted_by(programme) if programme != STAY else ())  # fmt: skip
+                        self.binding(programme), self.flips(household), self.wanted_by(programme) if programme != STAY else ())  # fmt: skip
+
+    def flips(self, household: int) -> tuple[str, ...]:
+        """Under which changes of this household's hazard its best choice at the prices is another."""
+        instance, problem = self.instance, self.problem
+        span = slice(int(problem.start[household]), int(problem.start[household + 1]))
+        if span.start == span.stop:
+            return ()
+        paid = problem.gain[span] - self.standing.reduced[span]
+        stay = -np.inf if problem.must[household] else 0.0
+
+        def best(gain: Floats) -> int:
+            at = int(np.argmax(gain - paid))
+            return at if gain[at] - paid[at] > stay else STAY
+
+        under = {"halved": instance.gain_halved, "doubled": instance.gain_doubled}
+        now = best(problem.gain[span])
+        return tuple(
+            name
+            for name, gain in under.items()
+            if gain is not None and best(gain[problem.origin[span]]) != now
+        )
 
     def why_not(self, household: int, programme: int) -> WhyNot:
         """Why this household is not in this programme: a certified answer at once.
