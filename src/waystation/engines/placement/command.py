@@ -50,6 +50,13 @@ def register(subparsers: "_SubParsers") -> None:
     answers.register(deeds)
     days.register(deeds)
     weeks.register(deeds)
+    _register_generate(deeds)
+    for parser in deeds.choices.values():
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.set_defaults(run=run)
+
+
+def _register_generate(deeds: "_SubParsers") -> None:
     inventing = deeds.add_parser("generate", help="an invented instance, the same for the same seed")
     inventing.add_argument("--households", default="100", metavar="N")
     inventing.add_argument("--programmes", default="10", metavar="M")
@@ -65,9 +72,6 @@ def register(subparsers: "_SubParsers") -> None:
     inventing.add_argument("--year", action="store_true", help="a year of arrivals, and one before it")
     inventing.add_argument("--seed", default="1", metavar="N")
     inventing.add_argument("--out", required=True, metavar="INSTANCE")
-    for parser in deeds.choices.values():
-        parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -65,17 +65,7 @@ def solve(
     problem = prepare(instance)
     first = mandatory.seat(problem)
     if isinstance(first, mandatory.Conflict):
-        nobody = np.full(instance.households, STAY)
-        return Plan(
-            nobody,
-            0.0,
-            0.0,
-            np.zeros_like(problem.capacity),
-            {},
-            time.process_time() - begun,
-            "infeasible",
-            first,
-        )
+        return _impossible(problem, first, time.process_time() - begun)
     baselines = {
         "urgency_first": worth(problem, greedy.urgency_first(problem, first)),
         "first_come": worth(problem, greedy.first_come(problem, first)),
@@ -101,6 +91,11 @@ def solve(
         status="optimal" if search.proven and value >= search.value else "feasible",
         layers=layers,
     )
+
+
+def _impossible(problem: Problem, conflict: mandatory.Conflict, seconds: float) -> Plan:
+    nobody, free = np.full(problem.households, STAY), np.zeros_like(problem.capacity)
+    return Plan(nobody, 0.0, 0.0, free, {}, seconds, "infeasible", conflict)
 
 
 def _programme(problem: Problem, chosen: Ints) -> Ints:
