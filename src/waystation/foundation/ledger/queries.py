@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from waystation.foundation.kernel.errors import NotHere
-from waystation.foundation.ledger import formats, merkle
+from waystation.foundation.ledger import formats, marks, merkle
 from waystation.foundation.ledger.cards import EntryCard, Page, RowNamed, Told
 from waystation.foundation.ledger.models import Entry, Mark, Tip
 from waystation.foundation.ledger.operations import PURPOSE, TRAIL, about, tag_key
@@ -20,6 +20,11 @@ MOST_OPENED = 2000  # about a third of a second; a reader who looks further turn
 def origin_of(log: str) -> str:
     """Name a log to the world: this installation and the log's own name."""
     return f"waystation/{vault.installation()}/{log}"
+
+
+def has_named(rows: Iterable[marks.Recorded]) -> bool:
+    """Say whether an entry speaks of any of these rows as they were first written."""
+    return bool(marks.known(marks.row_tag(marks.label_of(row), row.ref, 1) for row in rows))
 
 
 def knows_tag_key() -> bool:

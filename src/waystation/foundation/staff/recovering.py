@@ -46,8 +46,11 @@ def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: da
 def adopt_keys(*, at: datetime) -> int:
     """Pin the keys of an installation from before there were pins and name them in the ledger; return how many.
 
-    Part of an upgrade. Where a single key is pinned already nothing is adopted: a row without a pin is a forgery.
+    Part of an upgrade. Where a single key is pinned, or the ledger has ever named one, nothing is adopted: a row without
+    a pin is a forgery then.
     """
+    if ledger.has_named(vault.key_rows()):
+        return 0
     keys = vault.adopt()
     for start in range(0, len(keys), _CHUNK):
         rows = keys[start : start + _CHUNK]
