@@ -3,7 +3,7 @@
 import hashlib
 
 from waystation.foundation.kernel.errors import NotHere
-from waystation.foundation.kernel.references import ALPHABET, LENGTH
+from waystation.foundation.kernel.references import ref_from
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.models import Petition, Signature
 from waystation.outreach.petitions.rules import machine
@@ -66,9 +66,5 @@ def signature_of_link(token: bytes) -> Signature:
 
 def ref_of_token(token: bytes) -> str:
     """Return the reference of the signature a link leads to; it does not lead back to the link."""
-    number = int.from_bytes(hashlib.sha256(b"waystation petition link v1" + token).digest()[:16], "big")
-    letters = []
-    for _place in range(LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[digit])
-    return "".join(letters)
+    found = hashlib.sha256(b"waystation petition link v1" + token).digest()
+    return ref_from(int.from_bytes(found[:16], "big"))

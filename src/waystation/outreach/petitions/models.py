@@ -37,7 +37,7 @@ class Petition(vault.Row):
     data_map: ClassVar[dict[str, str]] = {
         "state": "Where it stands; public once it is open.",
         "is_dangerous": "Whether being known to have signed may harm; decides about receipts and the size of batches.",
-        "author": "Line of the author, who must not decide alone.",
+        "author": "Line of who changed the draft last, who must not decide alone.",
         "key": "Which campaign key the details are sealed to.",
         "goals": PUBLIC_ONCE_OPEN,
         "text_hash": "Public: fixes the text in all languages.",

@@ -7,6 +7,7 @@ from asyncio import AbstractEventLoop, Future, get_running_loop
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
 
 from waystation.foundation.kernel import clock
@@ -38,7 +39,7 @@ class Lane:
         Returns when the signature lies on the disk, as in the plain lane.
         """
         address = ADDRESS.fullmatch(path)
-        if address is None:
+        if address is None or address[1] not in dict(settings.LANGUAGES):
             return None
         try:
             fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))

@@ -97,6 +97,7 @@ def write_text(
         "demand": demand.replace("\r\n", "\n").strip(),
     }
     PetitionText.objects.update_or_create(petition=row, language=language, defaults=words)
+    _is_now_by(actor, row)
     ledger.record(actor=actor.ref, tag=Tag.DRAFTED, subject=row.ref, at=at, detail={"language": language})
     return desk_card(actor, row, at)
 
@@ -119,8 +120,15 @@ def choose_key(
         raise NotHere
     row.goals, row.is_dangerous = sorted(set(goals)), is_dangerous
     row.save(update_fields=["key", "goals", "is_dangerous"])
+    _is_now_by(actor, row)
     ledger.record(actor=actor.ref, tag=Tag.DRAFTED, subject=row.ref, at=at)
     return desk_card(actor, row, at)
+
+
+def _is_now_by(actor: staff.Actor, row: Petition) -> None:
+    """Whoever changed a draft last is its author: nobody rewrites a colleague's draft and approves it alone."""
+    row.author = actor.ref
+    row.save(update_fields=["author"])
 
 
 def _draft(actor: staff.Actor, petition: str) -> Petition:

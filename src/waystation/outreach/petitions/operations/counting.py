@@ -63,9 +63,10 @@ def _count_batch(ref: str, at: datetime, *, is_last: bool) -> int:
     row = Petition.objects.select_for_update().get(ref=ref)
     text = bytes.fromhex(row.text_hash)
     signatures = list(
-        Signature.objects.filter(petition=ref, state=signing.CONFIRMED).values_list(
-            "ref", "evidence", "country", "committed"
-        )[:LARGEST_BATCH]
+        # Locked: whoever takes theirs back at this moment waits, and finds the place that it has to be taken out of.
+        Signature.objects.select_for_update()
+        .filter(petition=ref, state=signing.CONFIRMED)
+        .values_list("ref", "evidence", "country", "committed")[:LARGEST_BATCH]
     )
     removals = list(Removal.objects.filter(petition=ref)[:LARGEST_BATCH])
     waiting = len(signatures) + len(removals)

@@ -4,6 +4,7 @@ import smtplib
 import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from threading import Lock
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -20,49 +21,78 @@ from waystation.outreach.petitions.models import Signature, StrandHead, WaitingM
 from waystation.outreach.petitions.operations import booths
 
 POST = "petitions:post"
+LATER = f"{POST}:later"
 AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
+TRY_AGAIN_AFTER = timedelta(minutes=15)
+NO_SUCH_ADDRESS = frozenset({501, 550, 551, 553})  # RFC 5321, section 4.2.3
+_at_work = Lock()
 
 
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     """Send what waits, oldest strands first, for a few seconds; what is left is sent at the next turn (a job).
 
-    Each mail leaves at least once: it is erased only after the mail server has taken it.
+    Each mail leaves at least once: it is erased only after the mail server has taken it. What the server does not want
+    just now is tried again later, and holds up nothing else.
     """
-    end = time.monotonic() + LONGEST_RUN
+    # Two threads of one worker would send the same mails.
+    if not _at_work.acquire(blocking=False):
+        return
+    try:
+        is_whole, refused = _send_for_a_while(at)
+    finally:
+        _at_work.release()
+    with transaction.atomic():
+        if not is_whole:
+            outbox.enqueue_once(POST, payload={}, due_at=at - timedelta(minutes=1), key=POST)
+        if refused:
+            outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=LATER)
+
+
+def _send_for_a_while(at: datetime) -> tuple[bool, set[str]]:
+    """Return whether all had their turn, and which of them the server refused for now."""
+    end, refused = time.monotonic() + LONGEST_RUN, set[str]()
     connection = get_connection()
     connection.open()
     try:
         while time.monotonic() < end:
-            batch = list(WaitingMail.objects.select_related("strand")[:AT_ONCE])
+            waiting = WaitingMail.objects.select_related("strand").exclude(ref__in=refused)
+            batch = list(waiting[:AT_ONCE])
             if not batch:
-                return
-            _send(batch, connection, at)
+                return True, refused
+            refused |= _send(batch, connection, at)
     finally:
         connection.close()
-    with transaction.atomic():
-        outbox.enqueue_once(POST, payload={}, due_at=at - timedelta(minutes=1), key=POST)
+    return False, refused
 
 
-def _send(batch: list[WaitingMail], connection: BaseEmailBackend, at: datetime) -> None:
+def _send(batch: list[WaitingMail], connection: BaseEmailBackend, at: datetime) -> set[str]:
     strands: dict[str, vault.OpenStrand] = {}
-    gone = []
+    gone, refused = [], set()
     try:
         for row in batch:
             mail = _opened(row, strands)
-            if mail is not None:
-                _hand_over(_compose(mail, at, is_again=row.is_again), connection)
-            gone.append(row.ref)
+            if mail is None or _hand_over(_compose(mail, at, is_again=row.is_again), connection):
+                gone.append(row.ref)
+            else:
+                refused.add(row.ref)
     finally:
         WaitingMail.objects.filter(ref__in=gone).delete()
+    return refused
 
 
-def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> None:
+def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> bool:
+    """Say whether nothing is left to do for a mail: it has left, or there is nobody with such an address to tell."""
     mail.connection = connection
     try:
         mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused:
-        return  # nobody has this address: it was mistyped, and there is nobody to tell
+    except smtplib.SMTPRecipientsRefused as refusal:
+        return {code for code, _words in refusal.recipients.values()} <= NO_SUCH_ADDRESS
+    except smtplib.SMTPDataError:
+        return False
+    except ValueError:
+        return True  # an address that no mail can carry
+    return True
 
 
 def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> list[str] | None:
@@ -102,6 +132,11 @@ def _compose(mail: list[str], at: datetime, *, is_again: bool) -> EmailMessage:
             to=to,
             at=at,
         )
+
+
+def sweep_mails(begun_before: date) -> None:
+    """Erase mails that could not leave for so long that what they confirm is gone."""
+    WaitingMail.objects.filter(strand__begun_on__lt=begun_before).delete()
 
 
 def sweep_strands(today: date) -> None:

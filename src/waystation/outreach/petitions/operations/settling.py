@@ -12,7 +12,7 @@ from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions.models import CountryTally, Petition, Removal, Signature
 from waystation.outreach.petitions.operations.booths import tag_key_of
 from waystation.outreach.petitions.operations.counting import count_petition
-from waystation.outreach.petitions.operations.posting import sweep_strands
+from waystation.outreach.petitions.operations.posting import sweep_mails, sweep_strands
 from waystation.outreach.petitions.rules import counts, machine, signing
 from waystation.outreach.petitions.tags import Tag
 
@@ -26,8 +26,10 @@ def sweep(_payload: Mapping[str, str], at: datetime) -> None:
     last = at.date() - timedelta(days=counts.CONFIRM_DAYS)
     lapsed = Signature.objects.filter(state=signing.PENDING, signed_on__lt=last)
     _erase_in_pieces(lapsed)
+    sweep_mails(last)
     sweep_strands(at.date())
-    over = Petition.objects.exclude(state__in=machine.TAGS_LIVE).values_list("ref", flat=True)
+    # Not those that are about to be opened: their key is there a moment before their state says so.
+    over = Petition.objects.filter(state__in=machine.TAGS_DEAD).values_list("ref", flat=True)
     for ref in over:
         vault.destroy_mortal_key(tag_key_of(ref))
 

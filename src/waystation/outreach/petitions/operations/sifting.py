@@ -33,14 +33,16 @@ def strike(*, actor: staff.Actor, petition: str, suspicion: int, group: str, at:
     """Set a whole group aside, what was counted included, by entries that everybody can see; return how many.
 
     What is not counted yet waits to be let in or is left; for what is, the log will say that it no longer counts.
+    A group without a domain of its own is only what was noticed for this reason: all large providers are without one.
 
     :raises NotHere: no such petition, not for this actor, or a reason that is none.
     """
     row = petition_to_change(actor, petition)
     if suspicion not in leaves.REASONS or row.state not in machine.CONFIRMABLE:
         raise NotHere
-    rows = _group(row.ref, None, group)
-    counted = list(rows.filter(state=signing.COUNTED, position__isnull=False))
+    rows = _group(row.ref, None if group else suspicion, group)
+    # Locked, or somebody who takes theirs back at this moment would be taken out of the count twice.
+    counted = list(rows.select_for_update().filter(state=signing.COUNTED, position__isnull=False))
     Removal.objects.bulk_create(
         Removal(
             petition=row,

@@ -20,7 +20,7 @@ SIGNABLE = frozenset({OPEN})
 CONFIRMABLE = frozenset({OPEN, PAUSED, CLOSED})
 PUBLIC = frozenset({OPEN, PAUSED, CLOSED, SETTLED, ARCHIVED})
 CHANGEABLE = frozenset({DRAFT})
-TAGS_LIVE = frozenset({OPEN, PAUSED, CLOSED})
+TAGS_DEAD = frozenset({SETTLED, ARCHIVED, DROPPED})
 
 CAMPAIGNER, SUPERVISOR = "campaigner", "supervisor"
 _CAMPAIGNER = frozenset({CAMPAIGNER})

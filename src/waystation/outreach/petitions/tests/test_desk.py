@@ -1,6 +1,7 @@
 """The campaign's desk: one writes, another approves, and what looks wrong is set aside, counted in public, undoable."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -83,3 +84,32 @@ def test_a_struck_group_is_taken_out_in_public_and_can_come_back(cast, at):
     petitions.count_petition(petition=ref, at=at)
     count = petitions.get_public(ref, "en").count
     assert (count.standing, count.struck) == (120, 0)
+
+
+def test_striking_a_flood_leaves_everybody_else_with_a_large_provider_alone(cast, at):
+    ref = props.an_open_petition(cast, at)
+    for number in range(60):
+        someone = props.typed(number, contact=f"signer{number}@gmail.com")
+        flood = signing.FLOOD if number < 3 else signing.NONE
+        petitions.sign(petition=ref, typed=someone, language="en", at=at, suspicion=flood)
+        petitions.confirm(token=props.link_of(ref, someone), at=at)
+    assert petitions.count_petition(petition=ref, at=at) == 57
+    [group] = petitions.count_waiting(cast.kira, ref).aside
+    assert (group.count, group.group) == (3, "")
+    about = {"actor": cast.kira, "petition": ref, "suspicion": signing.FLOOD, "group": "", "at": at}
+    assert petitions.let_in(**about) == 3
+    assert petitions.strike(**about) == 3
+    assert Signature.objects.filter(state="counted").count() == 57
+
+
+def test_who_rewrites_a_colleagues_draft_does_not_approve_it(cast, at):
+    key = props.a_key(cast, at)
+    both = replace(cast.olga, roles=frozenset({"campaigner", "supervisor"}))
+    ref = petitions.draft_petition(actor=cast.kira, is_dangerous=False, at=at).ref
+    petitions.choose_key(actor=cast.kira, petition=ref, key=key.ref, goals=(100,), is_dangerous=False, at=at)
+    for language, words in props.WORDS.items():
+        petitions.write_text(actor=both, petition=ref, language=language, at=at, **words)
+    petitions.move_petition(actor=both, petition=ref, move="submit", at=at)
+    with pytest.raises(Refused):
+        petitions.move_petition(actor=both, petition=ref, move="approve", at=at)
+    assert petitions.move_petition(actor=cast.kira, petition=ref, move="approve", at=at).state == "ready"

@@ -40,6 +40,7 @@ def test_what_is_not_plainly_a_signature_is_left_to_the_plain_lane(cast, at):
     assert take(path, b"", b"contact=nobody", b"\xff\xfe", urlencode({"a": 1}).encode() * 99) == [None] * 4
     assert take("/en/petitions/22222222222222/sign/", good) == [None]
     assert take(f"/en/petitions/{ref}/", good) == [None]
+    assert take(f"/xx/petitions/{ref}/sign/", good) == [None]
     petitions.move_petition(actor=cast.kira, petition=ref, move="pause", at=at)
     assert take(path, good) == [None]
     assert not Signature.objects.exists()

@@ -3,9 +3,11 @@
 import json
 import re
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.message import sanitize_address
 
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.vault import api as vault
@@ -110,8 +112,6 @@ def test_where_signing_is_dangerous_there_is_no_receipt(cast, at, front):
 
 
 def test_unconfirmed_signatures_die_and_nothing_is_left(cast, at, front):
-    from datetime import timedelta
-
     ref = props.an_open_petition(cast, at)
     post(front, ref, **props.form(1))
     mails(at)
@@ -149,6 +149,40 @@ def test_a_mail_that_cannot_leave_waits(cast, at, front, monkeypatch):
     with pytest.raises(smtplib.SMTPServerDisconnected):
         petitions.send_waiting({}, at)
     assert WaitingMail.objects.count() == 1
+
+
+def test_an_address_no_mail_can_carry_holds_up_nobody(cast, at, front, monkeypatch):
+    ref = props.an_open_petition(cast, at)
+    post(front, ref, **props.form(1, contact="=?utf-8?b?Cg==?=@example.org"))
+    post(front, ref, **props.form(2))
+    sent = []
+    monkeypatch.setattr(
+        "django.core.mail.EmailMessage.send",
+        lambda self, **_: sent.append(sanitize_address(*self.to, "utf-8")),
+    )
+    petitions.send_waiting({}, at)
+    assert sent == ["signer2@example.org"]
+    assert WaitingMail.objects.count() == 0
+
+
+def test_what_the_server_does_not_want_now_is_tried_again_and_one_day_let_go(cast, at, front, monkeypatch):
+    ref = props.an_open_petition(cast, at)
+    post(front, ref, **props.form(1))
+    post(front, ref, **props.form(2))
+    codes, sent = {"signer1@example.org": 450, "signer2@example.org": 550}, []
+
+    def is_greylisted(self, **_):
+        sent.append(*self.to)
+        raise smtplib.SMTPRecipientsRefused({self.to[0]: (codes[self.to[0]], b"")})
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", is_greylisted)
+    petitions.send_waiting({}, at)
+    assert sorted(sent) == sorted(codes)
+    assert WaitingMail.objects.count() == 1
+    petitions.send_waiting({}, at)
+    assert sent[2:] == ["signer1@example.org"]
+    petitions.sweep({}, at + timedelta(days=4))
+    assert WaitingMail.objects.count() == 0
 
 
 def test_the_doctor_reads_public_logs_and_finds_nothing_wrong(cast, at):
