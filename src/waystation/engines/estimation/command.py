@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.engines.estimation.console import Progress, show, tell_report, whole
+from waystation.engines.estimation.linkage import command as linking
 from waystation.engines.estimation.methods import Settings
 from waystation.engines.estimation.reading import read_table
 from waystation.engines.estimation.report import METHODS, QUICK, estimate
@@ -25,7 +26,7 @@ def register(subparsers: "_SubParsers") -> None:
         "what",
         nargs="+",
         metavar="TABLE",
-        help="a table of counts (CSV: a column of 0 and 1 per list, and count)",
+        help="a table of counts (CSV: a column of 0 and 1 per list, and count); or link, and the files of lists",
     )
     parser.add_argument(
         "--methods",
@@ -43,13 +44,14 @@ def register(subparsers: "_SubParsers") -> None:
     parser.add_argument("--steps", default="40000", metavar="N", help="steps of lcmcr that count (40000)")
     parser.add_argument("--seed", default="1", metavar="N", help="of bootstrap, chains and draws (1)")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    linking.register(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 2 with one sentence if the input cannot be used."""
     try:
-        return _estimate(args)
+        return linking.run(args, settings_from(args)) if args.what[0] == "link" else _estimate(args)
     except TableUnreadable as wrong:
         sys.stderr.write(f"{wrong}\n")
         return NOT_UNDERSTOOD
