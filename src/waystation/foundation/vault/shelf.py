@@ -14,7 +14,7 @@ from django.db import transaction
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import holders, keystore, news, primitives, rows
 from waystation.foundation.vault.grants import granted_lines
-from waystation.foundation.vault.models import Card, Section, ShelfNews, ShelfPage, VersionName
+from waystation.foundation.vault.models import Card, Grant, Section, ShelfNews, ShelfPage, VersionName
 from waystation.foundation.vault.ring import Ring
 
 PAGE = 512
@@ -48,7 +48,8 @@ def place_card(
 ) -> Card:
     """Write the card of a thing, found by the words in ``terms``, and lay it on every reader's shelf as news.
 
-    ``is_first`` says that the thing was made just now, so that no older card of it need be looked for.
+    ``is_first`` says that thing and section were made in this very transaction: no older card need be looked for, and
+    every grant is ours.
 
     :raises NotGranted: the ring does not hold the section.
     """
@@ -60,7 +61,8 @@ def place_card(
         row = Card(subject=subject, kind=kind, section=section)
     row.section = section
     rows.write(ring, row, {"card": dict(card), "terms": fold(terms)})
-    news.tell([row], granted_lines(section), is_gone=False)
+    made = Grant.objects.filter(section=section).values_list("line", flat=True)
+    news.tell([row], made if is_first else granted_lines(section), is_gone=False)
     return row
 
 
