@@ -91,6 +91,8 @@ def list_colleagues(actor: Actor, role: str | None = None) -> list[Colleague]:
 
 def names_of(actor: Actor, lines: set[str]) -> dict[str, str]:
     """Return the names of those members of staff whose names the actor may know."""
+    if not any(lines):
+        return {}
     opened = vault.read_held(actor.ring, Account.objects.select_related("section").filter(line__in=lines))
     return {account.line: body["name"] for account, body in opened}
 
@@ -124,11 +126,6 @@ def count_key_work(actor: Actor) -> int:
 def key_work_owed() -> dict[str, int]:
     """Count the key work that waits, by the line of the team whose member must do it."""
     return dict(Counter(KeyDue.objects.values_list("team", flat=True)))
-
-
-def must_change_passphrase(line: str) -> bool:
-    """Say whether a member's passphrase was set by somebody else."""
-    return Account.objects.filter(line=line, must_change=True).exists()
 
 
 def has_second_factor(line: str) -> bool:

@@ -57,7 +57,7 @@ from waystation.foundation.vault.keystore import folder as keys_folder
 from waystation.foundation.vault.models import Holder, Row, SealedFile, SealedRow, Section, VersionName
 from waystation.foundation.vault.mortal import destroy_mortal_key, make_mortal_key, mortal_tag
 from waystation.foundation.vault.passphrase import Lock, WrongPassphrase, lock, pretend, unlock
-from waystation.foundation.vault.pins import KeySwapped, adopt
+from waystation.foundation.vault.pins import KeySwapped, adopt, pin
 from waystation.foundation.vault.primitives import KeyPair, Unopenable, digest, key_pair_from, new_key_pair
 from waystation.foundation.vault.receipts import (
     WordsUnknown,
@@ -187,6 +187,7 @@ __all__ = [
     "open_from_line",
     "open_mailers_strand",
     "open_stream",
+    "pin",
     "place_card",
     "prepare",
     "pretend",

@@ -23,13 +23,14 @@ class Ring:
     Private keys of teams are opened when first needed; data keys are remembered until the ring is dropped.
     """
 
-    __slots__ = ("_data_keys", "_fast_keys", "_lines", "_parsed", "_privates", "holder")
+    __slots__ = ("_data_keys", "_fast_keys", "_lines", "_parsed", "_privates", "_wraps", "holder")
 
     def __init__(self, holder: str | None = None, private: bytes | None = None) -> None:
         self.holder = holder
         self._data_keys: dict[Slot, bytes] = {}
         self._lines: dict[str, list[str]] | None = None
         self._privates: dict[str, bytes] = {}
+        self._wraps: dict[str, bytes] = {}
         self._parsed: dict[str, Any] = {}
         self._fast_keys: dict[Slot, bytes] = {}
         if holder is not None and private is not None:
@@ -135,23 +136,25 @@ class Ring:
 
     def _load_lines(self) -> dict[str, list[str]]:
         if self._lines is None:
-            self._lines = {}
+            self._lines, self._wraps = {}, {}
             if self.holder is not None:
                 # The keeper comes along, so that one question answers for everyone who is in a team.
                 wraps = list(KeyWrap.objects.select_related("subject", "keeper").filter(keeper=self.holder))
                 own = [wraps[0].keeper] if wraps else Holder.objects.filter(ref=self.holder)
-                for holder in (*own, *(wrap.subject for wrap in wraps if pins.is_pinned(wrap))):
+                ours = [wrap for wrap in wraps if pins.is_pinned(wrap)]
+                self._wraps = {wrap.subject_id: bytes(wrap.sealed) for wrap in ours}
+                for holder in (*own, *(wrap.subject for wrap in ours)):
                     self._lines.setdefault(holder.line, []).append(holder.ref)
         return self._lines
 
     def _open_wrap(self, holder: str) -> bytes:
         if self.holder is None or self.holder not in self._privates:
             raise NotGranted
-        wrapped = KeyWrap.objects.filter(subject=holder, keeper=self.holder).first()
-        if wrapped is None:
+        self._load_lines()
+        if holder not in self._wraps:
             raise NotGranted
         place = key_wrap_context(holder, self.holder)
-        return primitives.unwrap(self._privates[self.holder], bytes(wrapped.sealed), place)
+        return primitives.unwrap(self._privates[self.holder], self._wraps[holder], place)
 
 
 def grant_context(section: str, generation: int, holder: str) -> bytes:

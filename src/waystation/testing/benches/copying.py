@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from waystation.foundation.kernel.references import PATTERN, new_ref
+from waystation.foundation.kernel.references import LENGTH, PATTERN, new_ref
 from waystation.foundation.vault import api as vault
 from waystation.testing.cast import Cast, renewed
 
@@ -158,6 +158,8 @@ class Copier:
                 continue
             for row in template.rows[label]:
                 copy = _moved(row, fresh)
+                if label == HOLDER:
+                    vault.pin(copy)
                 if isinstance(copy, vault.SealedRow):
                     body = _called(template.bodies[row.pk], fresh, template.called, called)
                     copy.section = sections[copy.section_id]
@@ -205,9 +207,12 @@ def _down(row: Any) -> Iterator[str]:
 
 
 def _columns(model: type[models.Model]) -> list[Any]:
-    """Return the columns that can hold a reference."""
-    kinds = (models.CharField, models.ForeignKey)
-    return [field for field in model._meta.concrete_fields if isinstance(field, kinds)]  # noqa: SLF001
+    """Return the columns that hold references; codes and words are longer or shorter than one."""
+    return [
+        each
+        for each in model._meta.concrete_fields  # noqa: SLF001
+        if isinstance(each, models.ForeignKey) or getattr(each, "max_length", 0) == LENGTH
+    ]
 
 
 def _moved(row: Any, fresh: dict[str, str]) -> Any:

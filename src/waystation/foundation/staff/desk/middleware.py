@@ -53,7 +53,7 @@ class ActorFromSession:
     def _first_page(self, request: HttpRequest) -> str:
         """Name the page that comes before any other: a passphrase of one's own, then a second factor."""
         actor: staff.Actor = request.actor  # type: ignore[attr-defined]
-        if staff.must_change_passphrase(actor.ref):
+        if request.user.must_change:  # type: ignore[union-attr]
             return "staff:passphrase"
         if not settings.SECOND_FACTOR_REQUIRED or request.session.get(staff.PASSED):
             return ""
