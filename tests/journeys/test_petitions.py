@@ -68,6 +68,8 @@ def test_kiras_desk_is_accessible_and_fits(browser: Browser, running: str, desk_
     paths = {
         "list": "",
         "running": f"{running}/",
+        "sheets": f"{running}/sheets/",
+        "delivery": f"{running}/delivery/",
         "draft": f"{draft}/",
         "text": f"{draft}/text/ru/",
         "keys": "keys/",

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ def register(subparsers: Any) -> None:
     opened = parts.add_parser("open", help="open the sealed details that the desk handed out")
     opened.add_argument("sealed", type=Path)
     opened.add_argument("--key", type=Path, required=True, help="the private half")
+    pack = parts.add_parser("pack", help="on the house's machine: the delivery pack, without a name in it")
+    pack.add_argument("petition")
+    pack.add_argument("out", type=Path, help="a folder that does not exist yet")
 
 
 def run(args: Namespace) -> int:
@@ -28,10 +31,16 @@ def run(args: Namespace) -> int:
     import django
 
     django.setup()
+    from waystation.foundation.kernel.errors import NotHere
     from waystation.foundation.vault import api as vault
+    from waystation.outreach.petitions import api as petitions
 
     try:
-        return _new_key(args.out) if args.part == "new-key" else _open(args.sealed, args.key)
+        return _PARTS[args.part](args)
+    except NotHere:
+        sys.stderr.write("There is no such petition, or it was never open.\n")
+    except petitions.PdfMissing:
+        sys.stderr.write("PDF needs the extra `pdf`: pip install 'waystation[pdf]'\n")
     except FileExistsError:
         sys.stderr.write("There is a file of that name already; nothing was written.\n")
     except (OSError, ValueError, KeyError):
@@ -41,25 +50,37 @@ def run(args: Namespace) -> int:
     return 1
 
 
-def _new_key(out: Path) -> int:
+def _new_key(args: Namespace) -> int:
     from waystation.foundation.vault import api as vault
 
     pair = vault.new_key_pair()
-    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(pair.private.hex() + "\n")
     sys.stdout.write(base64.b64encode(pair.public).decode() + "\n")
     return 0
 
 
-def _open(sealed: Path, key: Path) -> int:
+def _open(args: Namespace) -> int:
     from waystation.outreach.petitions import api as petitions
 
-    private = bytes.fromhex(key.read_text().strip())
-    with sealed.open(encoding="utf-8") as file:
+    private = bytes.fromhex(args.key.read_text().strip())
+    with args.sealed.open(encoding="utf-8") as file:
         for one in petitions.open_sealed(_documents(file), private):
             sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
     return 0
+
+
+def _pack(args: Namespace) -> int:
+    from waystation.foundation.kernel import clock
+    from waystation.outreach.petitions import api as petitions
+
+    for name in petitions.write_pack(args.petition, args.out, clock.now()):
+        sys.stdout.write(f"{name}\n")
+    return 0
+
+
+_PARTS: dict[str, Callable[[Namespace], int]] = {"new-key": _new_key, "open": _open, "pack": _pack}
 
 
 def _documents(lines: Iterator[str]) -> Iterator[dict[str, Any]]:

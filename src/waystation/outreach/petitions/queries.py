@@ -1,7 +1,6 @@
 """Reads of the petitions room: public pages, the desk, what a mailed link shows."""
 
 import base64
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -20,11 +19,13 @@ from waystation.outreach.petitions.access import (
 )
 from waystation.outreach.petitions.cards import (
     CountCard,
+    DeliveryCard,
     DeskCard,
     GroupCard,
     KeyCard,
     LinkCard,
     PublicCard,
+    SheetCard,
     TextCard,
     WaitingCard,
 )
@@ -32,13 +33,15 @@ from waystation.outreach.petitions.models import (
     CampaignKey,
     CountryTally,
     DayTally,
+    Delivery,
     Petition,
     PetitionText,
+    Sheet,
     Signature,
-    StrandHead,
     WaitingMail,
 )
 from waystation.outreach.petitions.rules import contacts, counts, leaves, machine, signing
+from waystation.outreach.petitions.rules.delivery import CHANNELS
 
 DETAILS = "petition details"
 LOG_FORMAT = "waystation-ledger-log-1"
@@ -308,49 +311,49 @@ def count_waiting(actor: staff.Actor, petition: str) -> WaitingCard:
     )
 
 
+def list_deliveries(petition: str, today: date) -> list[DeliveryCard]:
+    """List what was delivered where, the newest first. For anybody: it names offices, never whoever carried it.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    """
+    rows = Delivery.objects.filter(petition=public_petition(petition)).order_by("-delivered_on", "ref")
+    return [
+        DeliveryCard(
+            row.ref,
+            row.delivered_on,
+            CHANNELS[row.channel],
+            row.office,
+            row.incoming_number,
+            row.reply_due_on,
+            row.answered_on,
+            bool(row.reply_due_on and row.reply_due_on < today and not row.answered_on),
+        )
+        for row in rows
+    ]
+
+
+def list_sheets(actor: staff.Actor, petition: str) -> list[SheetCard]:
+    """List paper sheets, those that wait for a second count first. Campaigners and supervisors may.
+
+    :raises NotHere: no such petition, or not for this actor.
+    """
+    rows = Sheet.objects.filter(petition=petition_to_read(actor, petition)).order_by("-received_on", "ref")
+    cards = [
+        SheetCard(
+            row.ref,
+            row.count,
+            row.country,
+            row.scan_hash,
+            row.received_on,
+            row.state,
+            row.entered_by == actor.ref,
+        )
+        for row in rows
+    ]
+    return sorted(cards, key=lambda card: card.state != "entered")
+
+
 def count_stored(petition: str) -> dict[str, int]:
     """Return how often each signature of a petition is stored, by reference: for benches, which look for everyone."""
     rows = Signature.objects.filter(petition=petition).order_by()
     return dict(rows.values_list("ref").annotate(number=Count("ref")))
-
-
-def export_sealed(actor: staff.Actor, petition: str) -> Iterator[dict[str, Any]]:
-    """Yield the sealed details of whoever is counted, to be opened elsewhere with the campaign's private key.
-
-    :raises NotHere: no such petition, or not for this actor.
-    """
-    row = petition_to_read(actor, petition)
-    yield {
-        "format": "waystation-petition-sealed-1",
-        "installation": vault.installation(),
-        "petition": row.ref,
-    }
-    counted = Signature.objects.filter(petition=row, state=signing.COUNTED).order_by("strand", "ref")
-    strand = ""
-    for one in counted.iterator(chunk_size=500):
-        if one.strand_id != strand:
-            strand = one.strand_id
-            header = StrandHead.objects.get(ref=strand).header
-            yield {"strand": strand, "header": base64.b64encode(bytes(header)).decode()}
-        yield {"position": one.position, "sealed": base64.b64encode(bytes(one.sealed)).decode()}
-
-
-def open_sealed(lines: Iterator[dict[str, Any]], private: bytes) -> Iterator[dict[str, Any]]:
-    """Open exported details with the campaign's private half; needs no database, so it runs where that half is kept.
-
-    :raises vault.Unopenable: another key, or something was altered.
-    """
-    head = next(lines)
-    strand: vault.OpenStrand | None = None
-    for line in lines:
-        if "header" in line:
-            strand = vault.OpenStrand(
-                private,
-                base64.b64decode(line["header"]),
-                installation=head["installation"],
-                purpose=DETAILS,
-                ref=line["strand"],
-            )
-        elif strand is not None:
-            details = json.loads(strand.open(base64.b64decode(line["sealed"])))
-            yield {"position": line["position"], **details}

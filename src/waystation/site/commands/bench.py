@@ -19,6 +19,7 @@ from waystation.site.commands.founding import lay_ground
 MODULES = {
     "vault": "waystation.foundation.vault.bench",
     "ledger": "waystation.foundation.ledger.bench",
+    "petition": "waystation.outreach.petitions.bench",
     "names": "waystation.engines.names.bench",
     "placement": "waystation.engines.placement.bench",
     "clocks": "waystation.engines.clocks.bench",

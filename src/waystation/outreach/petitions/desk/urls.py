@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.outreach.petitions.desk import views
+from waystation.outreach.petitions.desk import papers, views
 
 app_name = "campaigns"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("<ref:petition>/text/<slug:language>/", views.text, name="text"),
     path("<ref:petition>/goals/", views.goals, name="goals"),
     path("<ref:petition>/sift/", views.sift, name="sift"),
+    path("<ref:petition>/sheets/", papers.sheets, name="sheets"),
+    path("<ref:petition>/sheets/<ref:sheet>/", papers.recount, name="recount"),
+    path("<ref:petition>/delivery/", papers.delivery, name="delivery"),
     path("<ref:petition>/sealed.jsonl", views.sealed, name="sealed"),
 ]

@@ -21,7 +21,7 @@ from waystation.outreach.petitions.desk.forms import DraftForm, GoalsForm, KeyFo
 @require_http_methods(["GET", "POST"])
 def list_all(request: HttpRequest) -> HttpResponse:
     """List petitions and begin one."""
-    actor = _actor(request)
+    actor = acting(request)
     found = petitions.list_for_desk(actor, clock.now())
     form = DraftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def petition(request: HttpRequest, petition: str) -> HttpResponse:
     """Show one petition; a post moves it along."""
-    actor = _actor(request)
+    actor = acting(request)
     if request.method == "POST":
         moved = petitions.move_petition(
             actor=actor, petition=petition, move=request.POST.get("move", ""), at=clock.now()
@@ -56,7 +56,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def text(request: HttpRequest, petition: str, language: str) -> HttpResponse:
     """Write the words in one language, with the other languages beside."""
-    actor = _actor(request)
+    actor = acting(request)
     found = petitions.get_for_desk(actor, petition, clock.now())
     names = dict(settings.LANGUAGES)
     if language not in names or not found.can_write:
@@ -78,7 +78,7 @@ def text(request: HttpRequest, petition: str, language: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def goals(request: HttpRequest, petition: str) -> HttpResponse:
     """Choose milestones, the campaign key, and whether signing is dangerous."""
-    actor = _actor(request)
+    actor = acting(request)
     found = petitions.get_for_desk(actor, petition, clock.now())
     if not found.can_write:
         raise NotHere
@@ -92,7 +92,7 @@ def goals(request: HttpRequest, petition: str) -> HttpResponse:
         try:
             petitions.choose_key(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data)
         except Invalid as wrong:
-            _show(form, wrong)
+            show(form, wrong)
         else:
             messages.success(request, _("Kept."))
             return redirect("campaigns:petition", petition=petition)
@@ -102,13 +102,13 @@ def goals(request: HttpRequest, petition: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     """List campaign keys and take in another's public half."""
-    actor = _actor(request)
+    actor = acting(request)
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             petitions.add_key(actor=actor, at=clock.now(), **form.cleaned_data)
         except Invalid as wrong:
-            _show(form, wrong)
+            show(form, wrong)
         else:
             messages.success(
                 request, _("Kept. Compare the fingerprint aloud with whoever holds the private half.")
@@ -121,7 +121,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sift(request: HttpRequest, petition: str) -> HttpResponse:
     """Let a group that was set aside count, strike it, or take that back."""
-    actor = _actor(request)
+    actor = acting(request)
     deeds = {"let_in": petitions.let_in, "strike": petitions.strike, "undo": petitions.take_strike_back}
     deed = deeds.get(request.POST.get("go", ""))
     suspicion, group = request.POST.get("suspicion", ""), request.POST.get("group", "")
@@ -135,7 +135,7 @@ def sift(request: HttpRequest, petition: str) -> HttpResponse:
 @require_safe
 def sealed(request: HttpRequest, petition: str) -> StreamingHttpResponse:
     """Hand out the sealed details, to be opened on the computer where the private half is."""
-    lines = petitions.export_sealed(_actor(request), petition)
+    lines = petitions.export_sealed(acting(request), petition)
     first = next(lines)  # the gate speaks before anything is sent
     response = StreamingHttpResponse(_lines(first, lines), content_type="application/jsonl")
     response["Content-Disposition"] = 'attachment; filename="sealed.jsonl"'
@@ -156,12 +156,17 @@ def _is_hex(text: str) -> bool:
     return True
 
 
-def _show(form: forms.Form, wrong: Invalid) -> None:
+def show(form: forms.Form, wrong: Invalid) -> None:
+    """Put what is wrong beside each field."""
     for field, sentence in wrong.fields.items():
         form.add_error(field, _(sentence))
 
 
-def _actor(request: HttpRequest) -> staff.Actor:
+def acting(request: HttpRequest) -> staff.Actor:
+    """Return whoever is signed in, if they are a campaigner or a supervisor.
+
+    :raises NotHere: anybody else.
+    """
     actor = getattr(request, "actor", None)
     if not isinstance(actor, staff.Actor) or not actor.is_any("campaigner", "supervisor"):
         raise NotHere

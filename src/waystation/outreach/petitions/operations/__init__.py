@@ -10,6 +10,8 @@ from waystation.outreach.petitions.operations.authoring import (
 from waystation.outreach.petitions.operations.booths import look_again
 from waystation.outreach.petitions.operations.confirming import confirm, withdraw
 from waystation.outreach.petitions.operations.counting import COUNT, count_everything, count_petition
+from waystation.outreach.petitions.operations.delivering import note_answer, note_delivery
+from waystation.outreach.petitions.operations.papers import count_sheets, enter_sheets
 from waystation.outreach.petitions.operations.posting import POST, send_waiting
 from waystation.outreach.petitions.operations.settling import ERASE, SWEEP, erase_archived, sweep
 from waystation.outreach.petitions.operations.sifting import let_in, strike, take_strike_back
@@ -32,11 +34,15 @@ __all__ = [
     "confirm",
     "count_everything",
     "count_petition",
+    "count_sheets",
     "draft_petition",
+    "enter_sheets",
     "erase_archived",
     "let_in",
     "look_again",
     "move_petition",
+    "note_answer",
+    "note_delivery",
     "seal_arrival",
     "send_waiting",
     "sign",

@@ -1,0 +1,168 @@
+"""The delivery pack, without a name in it: letter and certificate in each language, table, book, log, check card."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from waystation.outreach.petitions import book, queries
+from waystation.outreach.petitions.cards import PublicCard
+from waystation.outreach.petitions.rules import leaves
+from waystation.outreach.petitions.rules.leaves import Kind
+
+_KINDS = {
+    Kind.SIGNATURE: "",
+    Kind.WITHDRAWAL: " taken back",
+    Kind.STRUCK: " struck out",
+    Kind.LET_IN_AGAIN: " counted again",
+    Kind.PAPER: " paper",
+}
+_LETTER = """
+#set page(paper: "a4", margin: 25mm, numbering: "1 / 1")
+#set text(font: "Libertinus Serif", size: 11pt, lang: data.language)
+#set document(title: data.title)
+#set par(justify: false)
+#align(right)[#data.organisation \\ #data.day]
+#v(8mm)
+#data.addressee
+#v(6mm)
+#heading(level: 1, outlined: false, data.title)
+#for part in data.demand [#par(part)]
+#pagebreak()
+#heading(level: 1, outlined: false, data.words.certificate)
+#par(data.words.explained)
+#table(columns: (1fr, auto), stroke: 0.4pt, inset: 6pt,
+  ..data.counts.map(row => (row.at(0), align(right, row.at(1)))).flatten())
+#v(4mm)
+#data.words.hash \\ #raw(data.text_hash)
+#v(2mm)
+#data.words.root \\ #raw(data.root)
+#v(2mm)
+#par(data.words.check)
+#if data.countries.len() > 0 [
+  #heading(level: 2, outlined: false, data.words.countries)
+  #table(columns: (1fr, auto), stroke: 0.4pt, inset: 5pt,
+    ..data.countries.map(row => (row.at(0), align(right, row.at(1)))).flatten())
+]
+"""
+
+
+class PdfMissing(Exception):
+    """The extra ``pdf`` is not installed."""
+
+
+def write_pack(petition: str, folder: Path, at: datetime) -> list[str]:
+    """Write the pack into a new folder and return the names of its files.
+
+    :raises NotHere: there is no such petition, or it was never open.
+    :raises FileExistsError: there is something by that name already.
+    :raises PdfMissing: the extra ``pdf`` is not installed.
+    """
+    card = queries.get_public(petition, "en")
+    folder.mkdir(parents=True)
+    head = queries.get_head(petition)
+    (folder / "text.json").write_bytes(queries.spell_text(petition))
+    (folder / "head.json").write_text(json.dumps(head, indent=1))
+    with (folder / "log.jsonl").open("w") as log:
+        log.writelines(json.dumps(document) + "\n" for document in queries.export_log(petition))
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            (folder / f"letter-{language}.pdf").write_bytes(_letter(petition, language, head, at))
+            (folder / f"countries-{language}.csv").write_text(_countries_csv(petition, language))
+    size = head["size"] if head else 0
+    for number, volume in enumerate(book.volumes(f"Petition {card.ref}", _lines(petition), size), 1):
+        (folder / f"book-{number:03}.pdf").write_bytes(volume)
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _lines(petition: str) -> Iterator[str]:
+    """Yield a line for each entry: its number, and the beginning of what anybody can find in the log."""
+    entries = queries.export_log(petition)
+    next(entries)
+    for entry in entries:
+        leaf = bytes.fromhex(entry["leaf"])
+        value = leaf[35:]
+        kind = Kind(leaf[1])
+        shown = (
+            value[:8].hex()
+            if kind in {Kind.SIGNATURE, Kind.PAPER}
+            else f"{int.from_bytes(value[:8], 'big'):>9}"
+        )
+        yield f"{entry['position']:>9} {shown}{_KINDS[kind]}"
+
+
+def _letter(petition: str, language: str, head: dict[str, Any] | None, at: datetime) -> bytes:
+    try:
+        import typst
+    except ImportError as exc:
+        raise PdfMissing from exc
+    card = queries.get_public(petition, language)
+    data = {
+        "language": language,
+        "organisation": settings.ORGANISATION,
+        "day": format_date(at.date(), "long", locale=language),
+        "title": card.text.title,
+        "addressee": card.text.addressee,
+        "demand": [part for part in card.text.demand.split("\n\n") if part.strip()],
+        "words": {
+            "certificate": _("Certificate of the count"),
+            "explained": _(
+                "Nobody's name stands in this pack. Each line of the book is one entry of a public log, in which anybody "
+                "can count for themselves and every signer can find their own."
+            ),
+            "hash": _("Hash of the text"),
+            "root": _("Root of the log under its newest signed head"),
+            "check": _("To check it: python3 waystation_verify.py petition log.jsonl text.json"),
+            "countries": _("By country"),
+        },
+        "counts": _counts(card),
+        "text_hash": card.text_hash,
+        "root": head["root"] if head else "",
+        "countries": [[name, number] for name, number in _countries(petition, language)],
+    }
+    # As JSON text inside the program: whatever stands in the petition stays data and is never read as markup.
+    quoted = json.dumps(json.dumps(data, ensure_ascii=False), ensure_ascii=False)
+    program = f"#let data = json(bytes({quoted}))\n{_LETTER}"
+    made: bytes = typst.compile(program.encode(), ignore_system_fonts=True)
+    return made
+
+
+def _counts(card: PublicCard) -> list[list[str]]:
+    names = {
+        leaves.Evidence.MAIL: _("Confirmed by mail"),
+        leaves.Evidence.CODE: _("Confirmed by a code"),
+        leaves.Evidence.CREDENTIAL: _("Confirmed by a credential"),
+    }
+    rows = [[names[leaves.Evidence(kind)], f"{number:,}"] for kind, number in card.count.signed.items()]
+    rows += [
+        [_("On paper"), f"{card.count.paper:,}"],
+        [_("Taken back"), f"{card.count.withdrawn:,}"],
+        [_("Struck out as not genuine"), f"{card.count.struck:,}"],
+        [_("Signatures that stand"), f"{card.count.standing:,}"],
+    ]
+    return rows
+
+
+def _countries(petition: str, language: str) -> list[tuple[str, str]]:
+    shown, rest = queries.list_countries(petition)
+    names = Locale.parse(language).territories
+    return [(names.get(code, code), f"{number:,}") for code, number in shown] + [
+        (_("Elsewhere, or not said"), f"{rest:,}")
+    ]
+
+
+def _countries_csv(petition: str, language: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Country"), _("At least")])
+    writer.writerows(_countries(petition, language))
+    return out.getvalue()
