@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from waystation.outreach.petitions import book, queries
 from waystation.outreach.petitions.cards import PublicCard
+from waystation.outreach.petitions.places import country_name
 from waystation.outreach.petitions.rules import leaves
 from waystation.outreach.petitions.rules.leaves import Kind
 
@@ -154,8 +154,7 @@ def _counts(card: PublicCard) -> list[list[str]]:
 
 def _countries(petition: str, language: str) -> list[tuple[str, str]]:
     shown, rest = queries.list_countries(petition)
-    names = Locale.parse(language).territories
-    return [(names.get(code, code), f"{number:,}") for code, number in shown] + [
+    return [(country_name(code, language), f"{number:,}") for code, number in shown] + [
         (_("Elsewhere, or not said"), f"{rest:,}")
     ]
 

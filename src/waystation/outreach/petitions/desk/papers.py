@@ -12,7 +12,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import Invalid
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.desk.views import acting, show
-from waystation.outreach.petitions.front.forms import countries
+from waystation.outreach.petitions.places import countries
 from waystation.outreach.petitions.rules import delivery as ways
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.front.forms import country_name
+from waystation.outreach.petitions.places import country_name
 
 PLAIN = {"ensure_ascii": False, "indent": 1}
 

@@ -1,26 +1,11 @@
 """The form for signing as a page shows it; what is right and wrong is decided by the room's own rules."""
 
-from functools import cache
-
-from babel import Locale
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from waystation.outreach.petitions.places import countries
 from waystation.outreach.petitions.rules import signing
-
-
-@cache
-def countries(language: str) -> list[tuple[str, str]]:
-    """Return the countries by name in a language; after all of them, not saying."""
-    names = Locale.parse(language).territories
-    named = [(code, names.get(code, code)) for code in signing.COUNTRIES if code != signing.UNSAID]
-    return sorted(named, key=lambda pair: pair[1].casefold())
-
-
-def country_name(code: str, language: str) -> str:
-    """Return the name of one country."""
-    return str(Locale.parse(language).territories.get(code, code))
 
 
 class SignForm(forms.Form):

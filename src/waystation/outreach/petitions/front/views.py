@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from waystation.foundation.kernel import clock
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.front import throttle
-from waystation.outreach.petitions.front.forms import SignForm, country_name
+from waystation.outreach.petitions.front.forms import SignForm
+from waystation.outreach.petitions.places import country_name
 
 
 @require_safe
