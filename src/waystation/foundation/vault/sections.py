@@ -128,17 +128,18 @@ def set_readers(
     away all the same: the section is stale then, and whoever holds it rotates it before it is next written.
 
     :raises holders.NoSuchLine: nobody by one of these names.
+    :raises LastGrant: nobody but recovery would be left, and that is not asked for.
     """
     recovery = holders.line_of_kind(holders.RECOVERY)
     wanted, had = {*lines} - {recovery}, granted_lines(section) - {recovery}
     is_held = holds(ring, section)
+    gone = had - wanted
+    if gone and not (wanted if is_held else had & wanted) and not may_be_recovery_alone:
+        raise LastGrant
     for line in sorted(wanted - had) if is_held else ():
         grant(ring, section, to=line)
-    gone = had - wanted
     if not gone:
         return
-    if not is_held and not had & wanted and not may_be_recovery_alone:
-        raise LastGrant
     Grant.objects.filter(section=section, line__in=gone).delete()
     news.tell(Card.objects.filter(section=section), gone, is_gone=True)
     if is_held:

@@ -50,6 +50,15 @@ def test_whoever_does_not_hold_it_takes_away_and_hands_nothing_on(three) -> None
     assert readers_of(section) == set()
 
 
+def test_who_holds_it_leaves_it_to_recovery_alone_only_when_that_is_asked_for(three) -> None:
+    section, (noor, noors), (idris, _idriss), _ruth = three
+    with pytest.raises(sections.LastGrant):
+        sections.set_readers(noors, section, [])
+    assert readers_of(section) == {noor, idris}
+    sections.set_readers(noors, section, [], may_be_recovery_alone=True)
+    assert readers_of(section) == set()
+
+
 def test_what_a_line_lost_is_cut_out_of_its_pages_at_the_next_look(three) -> None:
     section, (noor, noors), (idris, idriss), _ruth = three
     other = sections.create_section(idriss, kind="story", to=[idris])

@@ -1,12 +1,15 @@
 """A case from an accepted request: who reads what, and that nobody else learns it exists."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
-from waystation.sealed.casework.models import CaseSheet
+from waystation.sealed.casework.models import CaseSheet, Reader
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake.models import HelpRequest
 from waystation.testing.cases import a_case, a_family, an_accepted_request, head_of
@@ -25,6 +28,17 @@ def test_vera_opens_a_case_and_the_team_finds_what_was_said_where_it_belongs(hou
     assert [person.phase for person in file.persons] == ["triaged"]
     with pytest.raises(NotHere):
         casework.case(renewed(house).vera, opened.ref)
+
+
+def test_a_case_from_before_the_readers_table_is_still_on_its_lists(house, at) -> None:
+    opened = a_case(house, at)
+    noted = set(Reader.objects.values_list("case", "line"))
+    Reader.objects.all().delete()
+    assert casework.list_cases(house.noor, casework.CaseFilter(), on=at.date()).rows == ()
+    import_module("waystation.sealed.casework.migrations.0004_readers_from_before").note_readers(apps, None)
+    assert set(Reader.objects.values_list("case", "line")) == noted
+    [row] = casework.list_cases(house.noor, casework.CaseFilter(), on=at.date()).rows
+    assert row.ref == opened.ref
 
 
 def test_each_colleague_holds_what_their_work_needs_and_no_more(house, at) -> None:

@@ -8,6 +8,7 @@ from django.test import override_settings
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.outbox.models import Job
 from waystation.foundation.vault import api as vault
+from waystation.foundation.vault.models import Holder
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.models import Brief, CheckIn, Journey, Report, Watch
@@ -105,4 +106,15 @@ def test_who_lost_the_case_is_not_called_when_nobody_is_heard_from(house, way, a
     work_until(at + timedelta(hours=3, minutes=30))
     told = {job.payload["to"] for job in Job.objects.filter(kind__contains="mail")}
     assert house.tomas.ref not in told
+    assert {house.pavel.ref, house.noor.ref, house.ruth.ref} <= told
+
+
+def test_a_forged_key_of_a_team_does_not_silence_the_ladder(house, at) -> None:
+    case, _receipt = a_case_with_words(house, at)
+    a_released_journey(house, case.ref, at)
+    team = Holder.objects.get(line=house.teams["legal"], is_retired=False)
+    Holder.objects.create(line=team.line, kind=team.kind, generation=team.generation + 1, public=team.public)
+    work_until(at + timedelta(hours=3, minutes=30))
+    assert CheckIn.objects.get().state == "level_3"
+    told = {job.payload["to"] for job in Job.objects.filter(kind__contains="mail")}
     assert {house.pavel.ref, house.noor.ref, house.ruth.ref} <= told
