@@ -14,12 +14,16 @@ from scipy.special import gammaln, logsumexp
 from waystation.engines.estimation.table import Floats, Ints, Table, TableUnreadable
 
 MOST_LISTS = 6
+MOST_PEOPLE = 10_000_000
 _REACH = 30
 _POINTS = 1000
 _EVERY_NUMBER_TO = 4
 _MOST_POINTS = 400_000
 _NOTHING = 1e-10
 _FEW = 2_000
+_VISIBLE = 1e-4
+_ENOUGH = 12
+_AROUND = 3
 _AT_ONCE = 4_000_000
 
 
@@ -58,6 +62,12 @@ def average(
     unseen = np.unique(np.round(np.linspace(1, most, min(points or _POINTS, most, _MOST_POINTS))))
     factors = _graphs(lists)
     total, by_graph = _posterior(table, unseen, delta)
+    while np.count_nonzero(total > _VISIBLE * total.max()) < _ENOUGH and unseen[-1] - unseen[0] > len(unseen):
+        # So many people that the whole answer lies between a few points of the grid: look there.
+        top = int(total.argmax())
+        ends = unseen[max(top - _AROUND, 0)], unseen[min(top + _AROUND, len(unseen) - 1)]
+        unseen = np.unique(np.round(np.linspace(*ends, _POINTS)))
+        total, by_graph = _posterior(table, unseen, delta)
     share = np.cumsum(total / total.sum())
     at = [
         float(unseen[min(int(np.searchsorted(share, level)), len(unseen) - 1)])

@@ -243,6 +243,10 @@ def dga_row(table: Table) -> Row:
         return Row.without(
             "dga", f"{len(table.lists)} lists have too many graphs; {decomposable.MOST_LISTS} are the most"
         )
+    if table.observed > decomposable.MOST_PEOPLE:
+        return Row.without(
+            "dga", f"more than {decomposable.MOST_PEOPLE:,} people: its grid cannot tell them apart"
+        )
     found = decomposable.average(table)
     graphs = [
         {"graph": "[" + ", ".join(table.named(clique) for clique in cliques) + "]", "probability": weight}

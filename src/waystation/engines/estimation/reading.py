@@ -7,9 +7,9 @@ from pathlib import Path
 
 from waystation.engines.estimation.table import Table, TableUnreadable, table_of
 
-MOST_LISTS = 12
+MOST_LISTS = 8
 _LEAST_LISTS = 2
-_LARGEST = 10**12
+_LARGEST = 10**9
 _LARGEST_FILE = 20_000_000
 _NOT_KNOWN = {"", "na", "nan", "?", "0"}
 
@@ -99,7 +99,7 @@ def _check_lists(lists: Sequence[str]) -> None:
         )
     if len(lists) > MOST_LISTS:
         raise TableUnreadable(
-            f"lists: there are {len(lists)} columns besides count; {MOST_LISTS} are the most."
+            f"lists: there are {len(lists)} columns besides count; {MOST_LISTS} are the most; merge the smallest."
         )
     for place, name in enumerate(lists):
         if not name:
@@ -127,7 +127,7 @@ def _count(value: str, number: int) -> int:
     if not (whole.isascii() and whole.isdecimal()) or rest.strip("0") or len(whole) > 15:
         raise TableUnreadable(f"count: row {number} must be a whole number, not “{text[:40]}”.")
     if int(whole) > _LARGEST:
-        raise TableUnreadable(f"count: row {number} is larger than a million million.")
+        raise TableUnreadable(f"count: row {number} is larger than a thousand million.")
     return int(whole)
 
 

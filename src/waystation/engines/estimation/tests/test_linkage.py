@@ -258,7 +258,7 @@ def test_without_splink_it_says_what_to_install(monkeypatch, invented):
 @pytest.mark.skipif(find_spec("splink") is None, reason="the extra `analysis` is not installed")
 @pytest.mark.filterwarnings("ignore")
 def test_splink_gives_pairs_of_the_same_kind():
-    names, records, truth = lists(600, (0.5, 0.4), 4)
+    names, records, truth = lists(400, (0.5, 0.4), 4)
     linkage = estimation.link(names, records, engine="splink")
     assert linkage.engine == "splink"
     assert all(0.0 <= pair.probability <= 1.0 and pair.one < pair.other for pair in linkage.pairs)

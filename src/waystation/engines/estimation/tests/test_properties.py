@@ -15,8 +15,8 @@ from waystation.engines.estimation.stepwise import choose
 from waystation.engines.estimation.table import Table
 from waystation.engines.estimation.terms import columns, hierarchical
 
-QUIET = settings(max_examples=10, deadline=None)
-FEW = settings(max_examples=5, deadline=None)
+QUIET = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=3, deadline=None)
 
 
 @st.composite
