@@ -71,7 +71,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="waystation", description="Run and look after a Waystation.")
     if chosen is None:
         parser.add_argument("command", choices=[command.name for command in built], metavar="COMMAND")
-        parser.epilog = "  ".join(f"{command.name}: {command.what}." for command in built)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        wide = max(len(command.name) for command in built)
+        parser.epilog = "\n".join(f"  {command.name:<{wide}}  {command.what}" for command in built)
         parser.parse_args(words)
         return 2
     if chosen.needs_house and not _open_house():
