@@ -3,22 +3,35 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
+from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions.access import petition_to_read
-from waystation.outreach.petitions.models import Signature, StrandHead
+from waystation.outreach.petitions.models import Petition, Signature, StrandHead
 from waystation.outreach.petitions.queries import DETAILS
 from waystation.outreach.petitions.rules import signing
+from waystation.outreach.petitions.tags import Tag
 
 
-def export_sealed(actor: staff.Actor, petition: str) -> Iterator[dict[str, Any]]:
-    """Yield the sealed details of whoever is counted, to be opened elsewhere with the campaign's private key.
+@transaction.atomic
+def export_sealed(*, actor: staff.Actor, petition: str, at: datetime) -> Iterator[dict[str, Any]]:
+    """Hand out the sealed details of whoever is counted, to be opened elsewhere with the campaign's private key.
+
+    Each handing out is an entry in the ledger.
 
     :raises NotHere: no such petition, or not for this actor.
     """
     row = petition_to_read(actor, petition)
+    ledger.record(actor=actor.ref, tag=Tag.HANDED_OUT, subject=row.ref, at=at)
+    return _sealed(row)
+
+
+def _sealed(row: Petition) -> Iterator[dict[str, Any]]:
     yield {
         "format": "waystation-petition-sealed-1",
         "installation": vault.installation(),

@@ -12,6 +12,7 @@ class Tag(StrEnum):
     SETTLED = "petition:tags:destroyed"
     SET_ASIDE = "petition:signatures:set_aside"
     LET_IN = "petition:signatures:let_in"
+    HANDED_OUT = "petition:details:handed_out"
     STRUCK = "petition:signatures:struck"
     SHEETS_ENTERED = "petition:sheets:entered"
     SHEETS_COUNTED = "petition:sheets:counted"

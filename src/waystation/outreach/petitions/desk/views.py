@@ -1,7 +1,6 @@
 """Pages of the campaign's desk: write, have approved, open, watch, sift, close."""
 
 import json
-from collections.abc import Iterator
 
 from django import forms
 from django.conf import settings
@@ -135,17 +134,11 @@ def sift(request: HttpRequest, petition: str) -> HttpResponse:
 @require_safe
 def sealed(request: HttpRequest, petition: str) -> StreamingHttpResponse:
     """Hand out the sealed details, to be opened on the computer where the private half is."""
-    lines = petitions.export_sealed(acting(request), petition)
-    first = next(lines)  # the gate speaks before anything is sent
-    response = StreamingHttpResponse(_lines(first, lines), content_type="application/jsonl")
+    lines = petitions.export_sealed(actor=acting(request), petition=petition, at=clock.now())
+    told = (json.dumps(line) + "\n" for line in lines)
+    response = StreamingHttpResponse(told, content_type="application/jsonl")
     response["Content-Disposition"] = 'attachment; filename="sealed.jsonl"'
     return response
-
-
-def _lines(first: dict[str, object], rest: Iterator[dict[str, object]]) -> Iterator[str]:
-    yield json.dumps(first) + "\n"
-    for line in rest:
-        yield json.dumps(line) + "\n"
 
 
 def _is_hex(text: str) -> bool:

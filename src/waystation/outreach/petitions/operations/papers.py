@@ -21,7 +21,6 @@ NOT_A_HASH = _("Write the SHA-256 of the scan: 64 letters and digits.")
 NOT_A_COUNT = _("Write how many signatures stand on the sheets.")
 SAME_SCAN = _("Sheets with this scan were entered already.")
 OTHER_COUNTS = _("Somebody else than the one who entered them must count again.")
-DIFFERENT = _("The second count is another. Count together, then enter the sheets anew.")
 
 
 @transaction.atomic
@@ -46,13 +45,13 @@ def enter_sheets(
         raise Invalid(scan_hash=NOT_A_HASH)
     if not 0 < count <= MOST or (country and country not in signing.COUNTRIES):
         raise Invalid(count=NOT_A_COUNT)
-    sheet, is_new = Sheet.objects.get_or_create(
-        petition=row,
-        scan_hash=scan,
-        defaults={"count": count, "country": country, "received_on": received_on, "entered_by": actor.ref},
-    )
-    if not is_new:
+    # Sheets on which two counts differed are entered anew, under the scan they have.
+    told = {"count": count, "country": country, "received_on": received_on, "entered_by": actor.ref}
+    if Sheet.objects.filter(petition=row, scan_hash=scan).exclude(state="refused").exists():
         raise Invalid(scan_hash=SAME_SCAN)
+    sheet, _is_new = Sheet.objects.update_or_create(
+        petition=row, scan_hash=scan, defaults={**told, "state": "entered"}
+    )
     ledger.record(
         actor=actor.ref,
         tag=Tag.SHEETS_ENTERED,

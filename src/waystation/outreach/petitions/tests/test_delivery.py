@@ -34,6 +34,11 @@ def test_sheets_count_when_two_people_counted_the_same(cast, at):
     )
     assert not petitions.count_sheets(actor=cast.olga, sheet=other, count=8, **about)
     assert petitions.get_public(ref, "en").count.standing == 31
+    again = petitions.enter_sheets(
+        actor=cast.olga, count=8, country="", scan_hash="cd" * 32, received_on=at.date(), **about
+    )
+    assert petitions.count_sheets(actor=cast.kira, sheet=again, count=8, **about)
+    assert petitions.get_public(ref, "en").count.standing == 39
 
 
 def test_a_delivery_has_a_day_by_which_an_answer_is_due(cast, at):

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.mail.message import sanitize_address
 
 from waystation.foundation.ledger import api as ledger
+from waystation.foundation.ledger.models import Entry
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.models import Removal, Signature, WaitingMail
@@ -127,7 +128,9 @@ def test_what_was_sealed_opens_with_the_private_half_alone(cast, at, front):
     ref = props.an_open_petition(cast, at, pair=pair)
     props.signed(ref, range(55), at)
     petitions.count_petition(petition=ref, at=at)
-    head, *lines = petitions.export_sealed(cast.kira, ref)
+    noted = Entry.objects.filter(log=ledger.TRAIL).count()
+    head, *lines = petitions.export_sealed(actor=cast.kira, petition=ref, at=at)
+    assert Entry.objects.filter(log=ledger.TRAIL).count() == noted + 1
     opened = list(petitions.open_sealed(iter([head, *lines]), pair.private))
     assert sorted(one["contact"] for one in opened) == sorted(f"signer{n}@example.org" for n in range(55))
     with pytest.raises(vault.Unopenable):
