@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from waystation.engines.placement import bench
 from waystation.engines.placement.__main__ import main
 
 
@@ -142,3 +143,12 @@ def test_a_mistake_never_shows_a_traceback(tmp_path):
         capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (2, "gain: is missing.\n")
+
+
+def test_the_bench_measures_against_its_goals():
+    found = bench.run(seed=3, parts=["100x10"])
+    assert found["rows"]["100x10"][0]["problems"] == 0
+    assert {goal["what"] for goal in found["targets"]} == {
+        "proven, least, at least",
+        "cpu_seconds, most, at most",
+    }
