@@ -57,7 +57,7 @@ def _target(
     """One goal: the worst over the seeds, or their mean, against its limit."""
     values = [row[field] for row in found]
     measured = {"mean": float(np.mean(values)), "least": min(values), "most": max(values)}[
-        over.split(maxsplit=1)[0]
+        over.partition(",")[0]
     ]
     met = measured >= limit if over.endswith("at least") else measured <= limit
     return {"part": part, "what": f"{field}, {over}", "target": limit, "measured": measured, "met": met}
