@@ -39,11 +39,11 @@ def check(instance: Instance, fields: Mapping[str, Any]) -> Verdict:
     if not np.array_equal(listed, np.floor(listed)):
         message = "choice: must hold whole numbers."
         raise InstanceUnreadable(message)
-    choice: Ints = listed.astype(np.int64)
     problems: list[str] = []
-    if choice.size and (choice.min() < STAY or choice.max() >= instance.programmes):
+    if listed.size and (listed.min() < STAY or listed.max() >= instance.programmes):
         message = f"choice: must lie between -1 and {instance.programmes - 1}."
         raise InstanceUnreadable(message)
+    choice: Ints = listed.astype(np.int64)
     value = _value(instance, choice, problems)
     _quotas(instance, choice, problems)
     _links(instance, choice, problems)

@@ -15,6 +15,7 @@ from waystation.engines.placement.days.calendar import Calendar
 from waystation.engines.placement.fields import Floats, InstanceUnreadable, Ints
 
 TOLERANCE = 1e-6
+LARGEST = 1e9
 CHANCES = 1e-4
 """Chances of lateness below this are taken as none, as the format says."""
 
@@ -76,7 +77,10 @@ def _plans(calendar: Calendar, fields: Mapping[str, Any]) -> Ints:
     except (TypeError, ValueError):
         message = "plans: must hold numbers only."
         raise InstanceUnreadable(message) from None
-    if plans.shape != (calendar.households, 5) or not (plans == np.floor(plans)).all():
+    if not plans.size and not calendar.households:
+        plans = plans.reshape(0, 5)
+    fits = plans.shape == (calendar.households, 5)
+    if not fits or not ((plans == np.floor(plans)) & (np.abs(plans) < LARGEST)).all():
         message = f"plans: must hold five whole numbers for each of {calendar.households} households."
         raise InstanceUnreadable(message)
     return plans.astype(np.int64)
