@@ -10,7 +10,6 @@ class Tag(StrEnum):
     DRAFTED = "petition:text:drafted"
     MOVED = "petition:state:moved"
     SETTLED = "petition:tags:destroyed"
-    SET_ASIDE = "petition:signatures:set_aside"
     LET_IN = "petition:signatures:let_in"
     HANDED_OUT = "petition:details:handed_out"
     STRUCK = "petition:signatures:struck"

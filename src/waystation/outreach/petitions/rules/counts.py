@@ -50,11 +50,6 @@ def shown_countries(counts: Mapping[str, int]) -> tuple[list[tuple[str, int]], i
     return ordered, rest // ROUNDED_TO * ROUNDED_TO
 
 
-def is_lapsed(signed_on: date, today: date) -> bool:
-    """Say whether an unconfirmed signature has waited for at least 72 hours; only days are kept."""
-    return today > signed_on + timedelta(days=CONFIRM_DAYS)
-
-
 def grace_is_over(closed_on: date | None, today: date) -> bool:
     """Say whether nobody can confirm any more."""
     return closed_on is not None and today > closed_on + SETTLE_AFTER
