@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.exceptions import SynchronousOnlyOperation
+from django.db import connection
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import NotHere, Refused
@@ -31,6 +32,8 @@ class Lane:
         self._gathered: list[_Waiting] = []
         self._some = threading.Event()
         self._loop: AbstractEventLoop | None = None
+        self._writer: threading.Thread | None = None
+        self._is_over = False
         self._known: dict[str, float] = {}
 
     async def take(self, path: str, body: bytes, peer: str) -> str | None:
@@ -71,7 +74,7 @@ class Lane:
         if now < self._known.get(petition, 0.0):
             return
         try:
-            await get_running_loop().run_in_executor(None, petitions.look_again, petition)
+            await get_running_loop().run_in_executor(None, _look_again, petition)
         except NotHere:
             return
         self._known[petition] = now + REMEMBERED_SECONDS
@@ -80,19 +83,28 @@ class Lane:
         loop = get_running_loop()
         if self._loop is not loop:
             self._loop = loop
-            threading.Thread(target=self._write_forever, args=(loop,), daemon=True).start()
+            self._writer = threading.Thread(target=self._write_forever, args=(loop,), daemon=True)
+            self._writer.start()
         done: Future[bool] = loop.create_future()
         self._gathered.append((arrival, done))
         self._some.set()
         return done
 
     def _write_forever(self, loop: AbstractEventLoop) -> None:
-        while self._some.wait():
+        while self._some.wait() and not self._is_over:
             self._some.clear()
             while batch := self._gathered[:MOST_TOGETHER]:
                 del self._gathered[: len(batch)]
                 is_done = self._write([arrival for arrival, _done in batch])
                 loop.call_soon_threadsafe(_tell, [done for _arrival, done in batch], is_done)
+        connection.close()
+
+    def close(self) -> None:
+        """Let the writing thread go, with its connection to the database."""
+        self._is_over = True
+        self._some.set()
+        if self._writer is not None:
+            self._writer.join()
 
     def _write(self, arrivals: Sequence[petitions.Arrival]) -> bool:
         try:
@@ -100,6 +112,13 @@ class Lane:
         except Exception:  # noqa: BLE001 - each goes through the plain lane then, which says what is wrong
             return False
         return True
+
+
+def _look_again(petition: str) -> None:
+    try:
+        petitions.look_again(petition)
+    finally:
+        connection.close()  # the loop's helpers come and go, and none may keep a connection
 
 
 def _tell(waiting: Sequence["Future[bool]"], is_done: bool) -> None:

@@ -17,7 +17,10 @@ def take(path, *bodies):
     async def everybody():
         return await asyncio.gather(*(lane.take(path, body, "127.0.0.1") for body in bodies))
 
-    return asyncio.run(everybody())
+    try:
+        return asyncio.run(everybody())
+    finally:
+        lane.close()
 
 
 @pytest.mark.django_db(transaction=True)
