@@ -19,8 +19,8 @@ def make_grant(section: Section, data_key: bytes, holder: Holder, generation: in
     epoch = keystore.current_epoch()
     wrapped = primitives.wrap(bytes(holder.public), data_key, grant_context(section.ref, number, holder.ref))
     return Grant(
-        section=section,
-        holder=holder,
+        section_id=section.ref,
+        holder_id=holder.ref,
         line=holder.line,
         generation=number,
         epoch=epoch,
