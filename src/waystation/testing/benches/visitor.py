@@ -12,7 +12,7 @@ _WORD = re.compile(r"<li>(\w+)</li>")
 _LIST = '<ol class="words"'
 _OK = 200
 _WORDS = 12
-ATTEMPTS = 60
+ATTEMPTS = 400
 PAUSE = 0.25
 
 SAID = {
