@@ -157,15 +157,18 @@ def _opened(actor: staff.Actor, rows: RequestQuerySet, at: datetime) -> Iterator
 
 
 def _batches(actor: staff.Actor, rows: RequestQuerySet, at: datetime) -> Iterator[list[QueueRow]]:
-    """Open rows batch by batch: three queries and a few microseconds a row."""
+    """Open rows batch by batch: four queries and a few microseconds a row."""
     for start in range(0, _MOST_SCANNED, _BATCH):
-        batch = list(rows[start : start + _BATCH])
+        # The order is found over narrow rows first: sorting twenty thousand sealed bodies to show 25 costs half a second.
+        refs = list(rows.values_list("ref", flat=True)[start : start + _BATCH])
+        found = {row.ref: row for row in HelpRequest.objects.with_keys().filter(ref__in=refs)}
+        batch = [found[ref] for ref in refs if ref in found]
         heads = {row.ref: head for row, head in _bodies(actor, [each.conversation for each in batch])}
         yield [
             queries.row_of(request, body, heads.get(request.conversation_id), actor, at)
             for request, body in _bodies(actor, batch)
         ]
-        if len(batch) < _BATCH:
+        if len(refs) < _BATCH:
             return
 
 

@@ -115,13 +115,15 @@ def _due(
 
 
 def _due_tasks(actor: staff.Actor, on: date, my_cases: object) -> list[tuple[Task, dict[str, str]]]:
-    rows = (
-        Task.objects.select_related("section")
-        .filter(state__in=LIVE, due_on__lte=on, section__in=vault.within_reach(actor.ring))
+    due = (
+        Task.objects.filter(state__in=LIVE, due_on__lte=on, section__in=vault.within_reach(actor.ring))
         .filter(Q(owner=actor.ref) | Q(owner="", case__in=my_cases))
         .order_by("due_on", "ref")
     )
-    return vault.read_held(actor.ring, rows[:_MOST])
+    # Sorted as references: sorting the sealed bodies of all that is due, to open a hundred, costs four times as much.
+    refs = list(due.values_list("ref", flat=True)[:_MOST])
+    rows = Task.objects.select_related("section").filter(ref__in=refs).order_by("due_on", "ref")
+    return vault.read_held(actor.ring, rows)
 
 
 def _due_overlays(actor: staff.Actor, on: date, my_cases: object) -> list[Overlay]:
