@@ -1,6 +1,7 @@
 """Somebody who can write to the database puts keys of their own where ours stood: nothing is ever sealed to them."""
 
 import secrets
+from datetime import timedelta
 
 import pytest
 
@@ -11,10 +12,12 @@ from waystation.foundation.vault import api as vault
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.models import CaseSheet
+from waystation.sealed.evacuation import api as evacuation
+from waystation.sealed.evacuation.models import CheckIn
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake.models import HelpRequest
 from waystation.site import rounds
-from waystation.testing import cases
+from waystation.testing import cases, journeys
 from waystation.testing.cast import renewed
 
 
@@ -72,6 +75,19 @@ def test_a_call_for_help_is_not_sealed_to_a_swapped_key_and_stays_on_the_page(ca
     assert (answer.status_code, HelpRequest.objects.count()) == (503, 0)
     assert "They look for me." in answer.content.decode()
     assert found(at) == {team.pk}
+
+
+def test_a_cry_for_help_from_the_road_reaches_everybody_else_when_one_key_was_swapped(cast, at) -> None:
+    opened, receipt = journeys.a_case_with_words(cast, at)
+    casework.grant_section(actor=cast.noor, case=opened.ref, kind="route", line=cast.idris.ref, at=at)
+    journey = journeys.a_released_journey(cast, opened.ref, at)
+    Holder.objects.create(
+        line=cast.idris.ref, kind=vault.PERSON, generation=9, public=vault.new_key_pair().public
+    )
+    when = at + timedelta(hours=2)
+    evacuation.check_in_by_receipt(entropy=receipt.entropy, what="help", text="At the mill", at=when)
+    assert "At the mill" in [one.text for one in evacuation.list_reports(cast.noor, journey.ref)]
+    assert CheckIn.objects.get(journey=journey.ref).state == "level_3"
 
 
 def test_a_newer_key_slipped_in_and_an_older_one_put_back_are_refused_or_found(cast, case, at) -> None:

@@ -137,12 +137,12 @@ def _report(
 ) -> Report:
     """Seal what was said so that only those who watch can open it: not even the twelve words read it back.
 
-    ``readers`` are those the check-ins were made for, sealed; of them only who still holds the check-ins (T-32).
+    ``readers`` are those the check-ins were made for, sealed; of them only who still holds the check-ins (T-32). Where
+    somebody's key was swapped the others are told all the same: a cry for help waits for no repair (T-33).
     """
     still = vault.granted_lines(watched.watch.section)
-    section = vault.create_section(
-        watched.ring, kind="report", to=[line for line in readers if line in still]
-    )
+    told = vault.genuine(line for line in readers if line in still)
+    section = vault.create_section(watched.ring, kind="report", to=told)
     row = Report(journey=watched.watch.journey, section=section, said_on=at.date())
     if once:
         row.ref = once
