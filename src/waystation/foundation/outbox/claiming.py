@@ -1,5 +1,6 @@
 """Who holds a job: claiming, keeping, finishing and giving it back. Every step is conditional on the holding."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -26,16 +27,20 @@ def unlocked(rows: QuerySet[AnyRow]) -> QuerySet[AnyRow]:
     return rows
 
 
-def claim(at: datetime, lease: timedelta, *, without: str = "") -> Claimed | None:
+def claim(
+    at: datetime, lease: timedelta, *, only: Collection[str] = (), without: Collection[str] = ()
+) -> Claimed | None:
     """Take the job that has been due longest, or one whose worker died; None when there is nothing to take.
 
-    ``without`` names a kind to be left waiting.
+    ``only`` names the kinds to be taken, where not all are; ``without`` names kinds to be left waiting.
 
     A claim is a short transaction of its own. PostgreSQL: ``FOR UPDATE SKIP LOCKED``, so workers do not queue up
     and a job whose handler is at work is never taken, however old its lease. SQLite: ``BEGIN IMMEDIATE`` lets one
     claim at a time through. On both the update is conditional on what was read.
     """
-    rows = _to_take(at).exclude(kind=without)
+    rows = _to_take(at).exclude(kind__in=without)
+    if only:
+        rows = rows.filter(kind__in=only)
     if not rows.exists():  # a glance that takes no write lock
         return None
     with transaction.atomic():

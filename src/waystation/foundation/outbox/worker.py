@@ -40,14 +40,18 @@ def run_worker(
     """Carry out jobs until ``stop`` is set; what is being done then is finished first.
 
     Several workers may run at once. With more than one thread a long job does not hold up the others; on SQLite,
-    which has one writer at a time, one thread is right.
+    which has one writer at a time, one thread is right. What runs outside a transaction (:class:`Alone`) may take long
+    on either, so it has a thread to itself: no count of signatures comes before somebody's alarm.
 
     :raises WorkerBroke: a thread ended through a fault of the outbox itself.
     """
-    work = _Work(handlers, clock, post, recurring, lease)
+    apart = frozenset(kind for kind, handler in handlers.items() if isinstance(handler, Alone))
+    works = [_Work(handlers, clock, post, recurring, lease, without=apart)] * threads
+    if apart:
+        works.append(_Work(handlers, clock, None, (), lease, only=apart))
     over = threading.Event()
-    runners = [threading.Thread(target=_loop, args=(work, stop, over, poll)) for _ in range(threads)]
-    heart = threading.Thread(target=_beat, args=(work, over))
+    runners = [threading.Thread(target=_loop, args=(work, stop, over, poll)) for work in works]
+    heart = threading.Thread(target=_beat, args=(works, over))
     for thread in (*runners, heart):
         thread.start()
     while not stop.is_set() and not over.is_set():
@@ -80,7 +84,7 @@ def run_due(
 
 
 class _Work:
-    """What all threads of one worker share."""
+    """What the threads of a worker share that take the same kinds of jobs."""
 
     def __init__(
         self,
@@ -89,7 +93,12 @@ class _Work:
         post: Post | None,
         recurring: Sequence[Recurring],
         lease: timedelta,
+        *,
+        only: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
     ) -> None:
+        self.only = only
+        self.without = without if post else without | {mailing.MAIL}
         self.handlers = handlers
         self.clock = clock
         self.post = post
@@ -102,7 +111,7 @@ class _Work:
         at = self.clock()
         for each in self.recurring:
             _write_down(each, at)
-        claimed = claiming.claim(at, self.lease, without="" if self.post else mailing.MAIL)
+        claimed = claiming.claim(at, self.lease, only=self.only, without=self.without)
         if claimed is None:
             return False
         try:
@@ -192,13 +201,14 @@ def _loop(work: _Work, stop: threading.Event, over: threading.Event, poll: float
         connection.close()
 
 
-def _beat(work: _Work, over: threading.Event) -> None:
+def _beat(works: Sequence[_Work], over: threading.Event) -> None:
     """Prolong the holding of what is being done outside a transaction.
 
     A handler inside one needs no heartbeat: its job's row is locked (PostgreSQL), or nobody else can write (SQLite).
     """
-    while not over.wait(work.lease.total_seconds() / _BEATS_PER_LEASE):
-        for token in tuple(work.outside):
+    while not over.wait(works[0].lease.total_seconds() / _BEATS_PER_LEASE):
+        held = [(work, token) for work in dict.fromkeys(works) for token in tuple(work.outside)]
+        for work, token in held:
             try:
                 claiming.keep(token, work.clock() + work.lease)
             except DatabaseError:

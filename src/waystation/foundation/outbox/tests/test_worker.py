@@ -97,6 +97,22 @@ def test_one_long_job_does_not_hold_up_the_alarms():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_that_runs_alone_holds_up_no_alarm_on_either_database():
+    release, done = threading.Event(), []
+    enqueue("count")
+    enqueue("alarm", 3)
+    handlers = {
+        "count": outbox.Alone(lambda payload, at: release.wait(20)),
+        "alarm": lambda payload, at: done.append(1),
+    }
+    with Workers(handlers):
+        until(lambda: len(done) == 3)
+        assert Job.objects.count() == 1
+        release.set()
+        until(lambda: not Job.objects.exists())
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite nobody else can write meanwhile")
 def test_a_job_at_work_is_not_taken_over_though_its_lease_has_run_out():
     done = []

@@ -9,7 +9,7 @@ from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.access import petition_to_change
-from waystation.outreach.petitions.models import Removal, Signature
+from waystation.outreach.petitions.models import Petition, Removal, Signature
 from waystation.outreach.petitions.rules import leaves, machine, signing
 from waystation.outreach.petitions.tags import Tag
 
@@ -20,7 +20,7 @@ def let_in(*, actor: staff.Actor, petition: str, suspicion: int, group: str, at:
 
     :raises NotHere: no such petition, or not for this actor.
     """
-    row = petition_to_change(actor, petition)
+    row = _still_counting(actor, petition)
     rows = _group(row.ref, suspicion, group).filter(state=signing.ASIDE)
     number = rows.update(state=signing.CONFIRMED)
     detail = {"number": number, "suspicion": suspicion}
@@ -37,8 +37,8 @@ def strike(*, actor: staff.Actor, petition: str, suspicion: int, group: str, at:
 
     :raises NotHere: no such petition, not for this actor, or a reason that is none.
     """
-    row = petition_to_change(actor, petition)
-    if suspicion not in leaves.REASONS or row.state not in machine.CONFIRMABLE:
+    row = _still_counting(actor, petition)
+    if suspicion not in leaves.REASONS:
         raise NotHere
     rows = _group(row.ref, None if group else suspicion, group)
     # Locked, or somebody who takes theirs back at this moment would be taken out of the count twice.
@@ -69,7 +69,7 @@ def take_strike_back(*, actor: staff.Actor, petition: str, suspicion: int, group
 
     :raises NotHere: no such petition, or not for this actor.
     """
-    row = petition_to_change(actor, petition)
+    row = _still_counting(actor, petition)
     struck = _group(row.ref, suspicion, group).filter(state=signing.STRUCK)
     rows = list(struck)
     Removal.objects.bulk_create(
@@ -87,6 +87,14 @@ def take_strike_back(*, actor: staff.Actor, petition: str, suspicion: int, group
     detail = {"number": len(rows), "suspicion": suspicion}
     ledger.record(actor=actor.ref, tag=Tag.LET_IN, subject=row.ref, at=at, detail=detail)
     return len(rows)
+
+
+def _still_counting(actor: staff.Actor, petition: str) -> Petition:
+    """Return a petition that is not settled: afterwards what is let in would wait for a batch that never comes."""
+    row = petition_to_change(actor, petition)
+    if row.state not in machine.CONFIRMABLE:
+        raise NotHere
+    return row
 
 
 def _group(petition: str, suspicion: int | None, group: str) -> QuerySet[Signature]:
