@@ -102,12 +102,16 @@ def _match_words(
     if not mine or not theirs:
         return Match(0.0, is_match=False, reasons=())
     genders = _genders_said(mine, theirs)
-    pairing = _best_pairing([[compare(left, right, genders) for right in theirs] for left in mine])
+    pairings = _best_pairings([[compare(left, right, genders) for right in theirs] for left in mine])
+    # Several orders may be as good as one another; the words they leave over then decide, so that either way round
+    # the same score is found.
+    costs = [_missing(mine, theirs, pairing, is_query=is_query) for pairing in pairings]
+    best = max(range(len(pairings)), key=lambda place: costs[place][0])
+    pairing, (cost, missing) = pairings[best], costs[best]
     reasons = [_why(mine[left], theirs[right], alike) for left, right, alike in pairing.pairs]
     places = [right for _, right, _ in pairing.pairs]
     if places != sorted(places):
         reasons.append(Reason("order"))
-    cost, missing = _missing(mine, theirs, pairing, is_query=is_query)
     if len(genders) > 1:
         cost *= _GENDERS_DIFFER
     return _match(pairing.score * cost, (*reasons, *missing))
@@ -135,10 +139,13 @@ def _is_mans_surname(word: Word) -> bool:
     return word.script == "cyrillic" and any(shape.family in {"ov", "in", "ski"} for shape in word.shapes)
 
 
-def _best_pairing(table: Sequence[Sequence[Alike]]) -> _Pairing:
-    """Every word of the shorter name gets a word of the longer one, so that the score is highest."""
+def _best_pairings(table: Sequence[Sequence[Alike]]) -> list[_Pairing]:
+    """Every word of the shorter name gets a word of the longer one, so that the score is highest.
+
+    Returns the first best order for each choice of words that are left over.
+    """
     rows, columns = len(table), len(table[0])
-    best = _Pairing(-1.0, ())
+    best, found = -1.0, dict[tuple[int, ...], _Pairing]()
     if rows <= columns:
         orders = (
             [(row, column) for row, column in enumerate(order)]
@@ -151,9 +158,16 @@ def _best_pairing(table: Sequence[Sequence[Alike]]) -> _Pairing:
         )
     for order in orders:
         score = _score_of(table[row][column].score for row, column in order)
-        if score > best.score:
-            best = _Pairing(score, tuple((row, column, table[row][column]) for row, column in sorted(order)))
-    return best
+        if score < best:
+            continue
+        if score > best:
+            best, found = score, {}
+        taken = tuple(sorted(column if rows <= columns else row for row, column in order))
+        if taken not in found:
+            found[taken] = _Pairing(
+                score, tuple((row, column, table[row][column]) for row, column in sorted(order))
+            )
+    return list(found.values())
 
 
 def _score_of(scores: Iterable[float]) -> float:
@@ -176,12 +190,12 @@ def _missing(
         return _IN_QUERY ** len(right_over), []
     alone = left_over + right_over
     reasons = [
-        Reason("missing_patronymic" if word.kind == "patronymic" else "missing", {"one": word.text})
+        Reason("missing_patronymic" if word.is_in_patronymic else "missing", {"one": word.text})
         for word in alone
     ]
     if alone and len(pairing.pairs) == 1:
         return _ONE_WORD, [*reasons, Reason("one_word")]
-    has_surname = any(mine[row].kind == "surname" for row, _, _ in pairing.pairs)
+    has_surname = any(mine[row].kind == theirs[column].kind == "surname" for row, column, _ in pairing.pairs)
     cost = 1.0
     for word in alone:
         cost *= _cost_of_missing(word, has_surname=has_surname)
@@ -189,7 +203,7 @@ def _missing(
 
 
 def _cost_of_missing(word: Word, *, has_surname: bool) -> float:
-    if word.kind == "patronymic":
+    if word.is_in_patronymic:
         return _MISSING_PATRONYMIC
     if word.kind == "surname" and not has_surname:
         return _MISSING_SURNAME

@@ -38,11 +38,17 @@ class Word:
     kind: Kind
     is_feminine: bool
     is_hyphened: bool = False
+    begins_patronymic: bool = False
 
     @property
     def is_initial(self) -> bool:
         """A single letter standing for a name."""
         return len(self.text) == 1
+
+    @property
+    def is_in_patronymic(self) -> bool:
+        """A patronymic, or the first half of one: Сайд in Сайд-Эминовна."""
+        return self.kind == "patronymic" or self.begins_patronymic
 
     @property
     def is_honorific(self) -> bool:
@@ -117,8 +123,13 @@ def read_chunk(text: str) -> Chunk:
         if piece not in small_words("title"):
             parts = [part for raw in _HYPHENS.split(piece) if (part := raw.strip(_AROUND))]
             found = [word_of(letters.one_script(part)) for part in parts]
-            words += [replace(word, is_hyphened=True) for word in found] if len(found) > 1 else found
+            words += _hyphened(found) if len(found) > 1 else found
     return Chunk(text, letters.script_of(text), tuple(words), looks_mistyped(text))
+
+
+def _hyphened(parts: list[Word]) -> list[Word]:
+    begins = parts[-1].kind == "patronymic"
+    return [replace(word, is_hyphened=True, begins_patronymic=begins) for word in parts]
 
 
 def read_name(text: str, read: Callable[[str], Chunk] = read_chunk) -> Name:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from waystation.engines.names.api import match
 from waystation.engines.names.bench import SETS, rows
 from waystation.engines.names.letters import in_other_layout
-from waystation.engines.names.people import WAYS, invent, mistype
+from waystation.engines.names.people import WAYS, Person, invent, mistype
 from waystation.engines.names.sounds import canonical, distance
 from waystation.engines.names.words import read_name
 
@@ -55,6 +55,13 @@ def test_the_other_layout_and_back_is_the_same_text(text: str) -> None:
     assert in_other_layout(in_other_layout(text)) == text
 
 
+def _makes_another_name(query: str, person: Person) -> bool:
+    """Зара is Sara in German, which is also how Сара is written."""
+    (given,) = read_name(person.given).words[:1]
+    heard = [word for word in read_name(query).words if word.kind == "plain" and word.given]
+    return bool(given.given) and bool(heard) and not any(word.given & given.given for word in heard)
+
+
 @quick
 @given(st.integers(0, 2**32 - 1), st.sampled_from(sorted(set(WAYS) - {"surname_only", "mistyped_latin"})))
 def test_an_invented_person_is_met_in_every_way_of_writing(seed: int, way: str) -> None:
@@ -64,6 +71,7 @@ def test_an_invented_person_is_met_in_every_way_of_writing(seed: int, way: str) 
     # A slip in a very short word, or one that makes another real name, may part them; the bench counts those.
     assume("mistyped" not in way or len(person.surname) > 7)
     query = WAYS[way](person, np.random.default_rng(seed))
+    assume(not _makes_another_name(query, person))
     assert match(query, person.full).score >= 0.7
 
 

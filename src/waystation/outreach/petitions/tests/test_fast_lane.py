@@ -29,8 +29,11 @@ def test_both_lanes_take_the_same_signature_once(cast, at, front):
     path = f"/ru/petitions/{ref}/sign/"
     bodies = [urlencode(props.form(number)).encode() for number in (1, 2, 2, 3)]
     answers = take(path, *bodies)
-    plain = front.post(path, props.form(1))
-    assert {*answers, plain.headers["Location"]} == {f"/ru/petitions/{ref}/thanks/"}
+    # On a busy machine what the lane remembers may grow old at this very moment: that one is the plain lane's then.
+    left = [number for number, answer in zip((1, 2, 2, 3), answers, strict=True) if answer is None]
+    assert len(left) < len(bodies)
+    plain = [front.post(path, props.form(number)).headers["Location"] for number in (*left, 1)]
+    assert {*answers, *plain} - {None} == {f"/ru/petitions/{ref}/thanks/"}
     assert {row.ref for row in Signature.objects.all()} == {
         petitions.ref_of_token(props.link_of(ref, props.typed(number))) for number in (1, 2, 3)
     }
