@@ -37,7 +37,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "lock": next(iter(hall.here(_LOCK)), None),
     }
-    if request.is_entering:  # type: ignore[attr-defined]
+    if getattr(request, "is_entering", False):
         return shared
     return shared | {
         "nav": hall.here(hall.NAV, actor.roles, request.path),

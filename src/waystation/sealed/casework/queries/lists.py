@@ -50,6 +50,15 @@ def count_cases(actor: staff.Actor, filters: CaseFilter, *, on: date) -> int:
     return _filtered(actor, filters, on).count()
 
 
+def count_waiting(actor: staff.Actor, *, on: date, silent_days: int) -> tuple[int, int]:
+    """Count the actor's own open cases without a next step, and those not heard from for so many days, in one look."""
+    counted = _filtered(actor, CaseFilter(is_mine=True), on).aggregate(
+        without_step=Count("ref", filter=Q(next_step_on=None)),
+        silent=Count("ref", filter=Q(heard_on__lte=on - timedelta(days=silent_days))),
+    )
+    return counted["without_step"], counted["silent"]
+
+
 def count_by_phase(actor: staff.Actor, filters: CaseFilter, *, on: date) -> dict[str, int]:
     """Count the cases a filter shows to the actor, by phase, in the order of the phases."""
     counted = dict(_filtered(actor, filters, on).values_list("phase").annotate(count=Count("ref")))
