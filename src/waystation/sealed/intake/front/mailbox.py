@@ -184,6 +184,11 @@ def _stay(response: HttpResponse, entropy: bytes, at: datetime) -> HttpResponse:
 
 def _do(request: HttpRequest, deed: deeds.Deed, entropy: bytes, at: datetime) -> HttpResponse:
     """Do a deed and lead back to the messages; what cannot be stored just now is held by a page with one button."""
+    form = Reason(deed.said)
+    if deed.name == deeds.WITHDRAW and not form.is_valid():
+        # Carried here through the words: its own page, which would have said so, was never asked.
+        page = render(request, "intake/front/withdraw.html", {"form": form, "once": deed.once})
+        return _stay(page, entropy, at)
     try:
         is_done = patiently(lambda: deed.do(entropy, at))
     except (OperationalError, vault.KeySwapped):

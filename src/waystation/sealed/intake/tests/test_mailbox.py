@@ -107,6 +107,16 @@ def test_taking_it_back_and_being_forgotten_are_carried_through_the_words_too(in
     assert [message.kind for message in box.thread.messages] == ["asked", "forget", "withdrawn"]
 
 
+def test_a_farewell_too_long_to_be_stored_comes_back_with_every_word(inside, receipt, at) -> None:
+    words, farewell = {"words": " ".join(receipt.words)}, "спасибо " * 600
+    page = fields(inside.get("/ru/mailbox/withdraw/").content.decode())
+    with clock.fixed(at + timedelta(minutes=31)):
+        held = inside.post("/ru/mailbox/withdraw/", page | {"text": farewell})
+        answer = inside.post("/ru/return/", fields(held.content.decode()) | words)
+    assert farewell.strip() in answer.content.decode()
+    assert intake.mailbox(entropy=receipt.entropy, at=at).state != "withdrawn"
+
+
 def test_a_false_cookie_opens_nothing(front, receipt) -> None:
     for false in ("", "x", "AAAA", "é", intake.seal_visit(receipt.entropy, clock.now())[:-4] + "AAAA"):
         front.cookies["visit"] = false
