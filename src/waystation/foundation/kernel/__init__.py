@@ -1,5 +1,5 @@
 """References, clock, state machines and base errors that every room shares; no tables.
 
-Owns: the shape of a reference, the reading of the clock, the shape of a state machine.
+Owns: the shape of a reference, the reading of the clock, the shape of a state machine, the spelling of a mail address.
 Knows: nothing.
 """

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
+from waystation.foundation.kernel import mailboxes
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -40,7 +41,7 @@ from waystation.outreach.petitions.models import (
     Signature,
     WaitingMail,
 )
-from waystation.outreach.petitions.rules import contacts, counts, leaves, machine, signing
+from waystation.outreach.petitions.rules import counts, leaves, machine, signing
 from waystation.outreach.petitions.rules.delivery import CHANNELS
 
 DETAILS = "petition details"
@@ -170,7 +171,7 @@ def find_receipt(petition: str, contact: str, receipt: str) -> int | None:
     :raises NotHere: there is no such petition, or it was never open.
     """
     row = public_petition(petition)
-    address = contacts.split(contact)
+    address = mailboxes.split(contact)
     try:
         salt = base64.b32decode(receipt.replace("-", "").replace(" ", "").upper() + "======")
     except ValueError:
@@ -178,7 +179,7 @@ def find_receipt(petition: str, contact: str, receipt: str) -> int | None:
     if address is None or len(salt) != leaves.SALT_BYTES:
         return None
     text = bytes.fromhex(row.text_hash)
-    committed = leaves.commitment(salt, text, contacts.canonical(*address))
+    committed = leaves.commitment(salt, text, mailboxes.canonical(*address))
     for evidence in (leaves.Evidence.MAIL, leaves.Evidence.CODE):
         found = ledger.find_position(log_of(row.ref), leaves.signature(evidence, text, committed))
         if found is not None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from waystation.foundation.kernel import mailboxes
 from waystation.foundation.kernel.words import gettext_noop as _
-from waystation.outreach.petitions.rules import contacts
 
 PENDING, ASIDE, CONFIRMED, COUNTED, STRUCK = "pending", "aside", "confirmed", "counted", "struck"
 
@@ -258,7 +258,7 @@ class Typed:
     @property
     def canonical(self) -> str:
         """The spelling under which one mailbox counts once."""
-        return contacts.canonical(self.local, self.domain)
+        return mailboxes.canonical(self.local, self.domain)
 
 
 def read(data: Mapping[str, str]) -> Typed | dict[str, str]:
@@ -272,7 +272,7 @@ def read(data: Mapping[str, str]) -> Typed | dict[str, str]:
     if len(comment) > LONGEST_COMMENT:
         wrong["comment"] = COMMENT_TOO_LONG
     typed = data.get("contact", "").strip()
-    address = contacts.split(typed)
+    address = mailboxes.split(typed)
     if address is None:
         wrong["contact"] = CONTACT_WRONG if typed else CONTACT_MISSING
     country = data.get("country", "")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from waystation.foundation.kernel import mailboxes
 from waystation.foundation.kernel.errors import Refused
-from waystation.outreach.petitions.rules import contacts, counts, leaves, machine
+from waystation.outreach.petitions.rules import counts, leaves, machine
 from waystation.outreach.petitions.rules.machine import PETITION
 
 ROLES = st.sampled_from([frozenset({"campaigner"}), frozenset({"supervisor"}), frozenset({"intake"})])
@@ -53,19 +54,19 @@ LOCAL = st.from_regex(r"[a-z][a-z0-9]{0,10}", fullmatch=True)
 @given(local=LOCAL, tag=LOCAL, domain=st.sampled_from(["gmail.com", "example.org", "ya.ru", "Почта.рф"]))
 def test_one_mailbox_has_one_spelling(local, tag, domain):
     plain, tagged = (
-        contacts.split(f"{local}@{domain}"),
-        contacts.split(f" {local.upper()}+{tag}@{domain.upper()} "),
+        mailboxes.split(f"{local}@{domain}"),
+        mailboxes.split(f" {local.upper()}+{tag}@{domain.upper()} "),
     )
     assert plain
     assert tagged
-    assert contacts.canonical(*plain) == contacts.canonical(*tagged)
-    again = contacts.split(contacts.canonical(*plain))
-    assert contacts.canonical(*again) == contacts.canonical(*plain)
+    assert mailboxes.canonical(*plain) == mailboxes.canonical(*tagged)
+    again = mailboxes.split(mailboxes.canonical(*plain))
+    assert mailboxes.canonical(*again) == mailboxes.canonical(*plain)
 
 
 def test_providers_under_several_names_are_one():
     def one(typed):
-        return contacts.canonical(*contacts.split(typed))
+        return mailboxes.canonical(*mailboxes.split(typed))
 
     assert one("a.b.c@googlemail.com") == one("abc+x@gmail.com")
     assert one("i-van@yandex.com") == one("i.van@ya.ru")
@@ -76,7 +77,7 @@ def test_providers_under_several_names_are_one():
     "typed", ["", "a", "a@b", "a b@c.de", "a@b..de", "a@-b.de", "a@1.2", "a@b.de\n<x", "@c.de"]
 )
 def test_what_is_no_address_is_none(typed):
-    assert contacts.split(typed) is None
+    assert mailboxes.split(typed) is None
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from waystation.foundation.kernel import mailboxes
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.rules import contacts
 from waystation.testing import petitions as props
 
 VERIFIER = Path(__file__).parents[5] / "verifier" / "waystation_verify.py"
@@ -46,7 +46,7 @@ def test_it_counts_as_we_do_and_finds_a_receipt(published):
     someone = props.typed(5)
     receipt = petitions.get_link(props.link_of(ref, someone)).receipt
     code, said = verify(
-        folder, "--receipt", receipt, "--contact", contacts.canonical(someone.local, someone.domain)
+        folder, "--receipt", receipt, "--contact", mailboxes.canonical(someone.local, someone.domain)
     )
     assert code == 3, said  # whose key it is nobody told it
     assert "112 signed, confirmed by mail" in said
