@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "waystation.foundation.ledger",
     "waystation.foundation.outbox",
     "waystation.foundation.staff",
+    "waystation.foundation.library",
     "waystation.sealed.intake",
     "waystation.sealed.casework",
     "waystation.sealed.care",

@@ -1,0 +1,49 @@
+"""Places by name, in the language of the page."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
+from django.utils.translation import gettext as _
+
+from waystation.foundation.library.rules.words import REGION_LABELS, places_named
+
+_LANGUAGES = ("en", "ru")
+_CODE_LETTERS = 2
+
+
+@cache
+def countries(language: str) -> list[tuple[str, str]]:
+    """Return the countries of the world by name in a language."""
+    named = Locale.parse(language).territories
+    found = [(code.lower(), str(name)) for code, name in named.items() if _is_country(code)]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def place_name(place: str, language: str) -> str:
+    """Return a place in words: the country, and the region in it."""
+    code, _hyphen, region = place.partition("-")
+    country = str(Locale.parse(language).territories.get(code.upper(), code))
+    if not region:
+        return country
+    named = _(REGION_LABELS[place]) if place in REGION_LABELS else region.replace("-", " ").title()
+    return f"{named} ({country})"
+
+
+def find_places(text: str) -> frozenset[str]:
+    """Find the places a sentence speaks of, in English or Russian."""
+    return places_named(text, _names())
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    by_language = [dict(countries(language)) for language in _LANGUAGES]
+    return {code: tuple(names[code] for names in by_language if code in names) for code in by_language[0]}
+
+
+def _is_country(code: str) -> bool:
+    return (
+        len(code) == _CODE_LETTERS
+        and code.isalpha()
+        and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    )
