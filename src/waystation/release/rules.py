@@ -12,12 +12,13 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from typing import TYPE_CHECKING
 
 from waystation.foundation.kernel.machine import Machine, Need, Transition
 from waystation.foundation.kernel.words import gettext_noop as _
+
+if TYPE_CHECKING:
+    from scipy.sparse import coo_array
 
 SAFE = 5
 
@@ -135,6 +136,9 @@ class _Knowledge:
         return float("inf") if greatest is None or least is None else -greatest - least
 
     def _best(self, aim: list[float]) -> float | None:
+        # Here and not above: it takes longer to import than the rest of the house, and only a proposal needs it.
+        from scipy.optimize import linprog
+
         found = linprog(
             aim,
             A_eq=self.equal,
@@ -155,9 +159,11 @@ class _Knowledge:
             for before, after in itertools.pairwise(days)
         ]
 
-    def _matrix(self, rows: list[list[tuple[int, int]]]) -> coo_array | None:
+    def _matrix(self, rows: list[list[tuple[int, int]]]) -> "coo_array | None":
         if not rows:
             return None
+        from scipy.sparse import coo_array
+
         cells = [(at, column, value) for at, row in enumerate(rows) for column, value in row]
         lines, columns, values = zip(*cells, strict=True)
         return coo_array((values, (lines, columns)), shape=(len(rows), len(self.place)))

@@ -17,11 +17,11 @@ def lay_ground(data: Path, wanted: installations.Installation) -> installations.
     os.environ["WAYSTATION_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
     import django
-    from django.core.management import call_command
 
     django.setup()
     from waystation.foundation.vault import api as vault
+    from waystation.site.tables import bring_up_to_date
 
     vault.prepare(data / "keys")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     return found or wanted

@@ -4,12 +4,12 @@ import argparse
 import sys
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
+from waystation.site.tables import bring_up_to_date
 
 
 def register(subparsers: Any) -> None:
@@ -23,7 +23,7 @@ def run(_chosen: argparse.Namespace) -> int:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     for migration, _backwards in waiting:
         sys.stdout.write(f"{migration.app_label} {migration.name}\n")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     adopted = staff.adopt_keys(at=clock.now())
     if adopted:
         sys.stdout.write(f"{adopted} keys from before are pinned from now on.\n")

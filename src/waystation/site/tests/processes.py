@@ -81,9 +81,8 @@ class House:
         self.data = data
         installation.write(data, installation.new(mode="demo"))
         vault.prepare(data / "keys")
-        migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         settings = {"DJANGO_SETTINGS_MODULE": "waystation.site.settings"}
-        subprocess.run(migrate, env=plain_environment(data, **settings), check=True)
+        subprocess.run([sys.executable, "-c", _FURNISH], env=plain_environment(data, **settings), check=True)
         self.front, self.desk = free_port(), free_port()
 
     def open(self, files=0, **more):
@@ -115,6 +114,13 @@ class House:
                 found[words[words.index(b"waystation.site.serving") + 1].decode()] = int(folder.name)
         return found
 
+
+_FURNISH = """
+import django
+django.setup()
+from waystation.site.tables import bring_up_to_date
+bring_up_to_date()
+"""
 
 _KEEP = """
 import resource, sys
