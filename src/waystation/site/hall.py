@@ -11,10 +11,12 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
+from waystation.outreach.digest import api as digest
 from waystation.outreach.figures import api as figures
 from waystation.outreach.petitions import api as petitions
 from waystation.release import api as release
@@ -83,6 +85,15 @@ class MailboxDeed:
 
 
 @dataclass(frozen=True)
+class Action:
+    """Something anybody can do now: its words, what it is, and where it leads."""
+
+    title: str
+    hint: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Duty:
     """Something each room does in its own way: the room's name and the function that does it."""
 
@@ -105,6 +116,22 @@ def here(entries: Iterable[Entry], roles: frozenset[str] = frozenset(), path: st
     return ways
 
 
+def _petitions_to_sign(language: str) -> list[Action]:
+    return [
+        Action(one.text.title, gettext("Sign the petition"), reverse("petitions:petition", args=[one.ref]))
+        for one in petitions.list_public(language)
+        if one.is_signable
+    ]
+
+
+def _ways_to_give(language: str) -> list[Action]:
+    if not digest.list_ways(language):
+        return []
+    return [
+        Action(gettext("Give"), gettext("How, and what it can cost whoever gives"), reverse("digest:giving"))
+    ]
+
+
 # The desk's first row, in this order. Each page gives its address this name.
 NAV: tuple[Entry, ...] = (
     Entry(_("Today"), "today"),
@@ -119,6 +146,7 @@ NAV: tuple[Entry, ...] = (
     ),
     Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
     Entry(_("Petitions"), "campaigns:list", frozenset({"campaigner", "supervisor"})),
+    Entry(_("Digest"), "editors:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
@@ -133,8 +161,11 @@ HELP: tuple[Entry, ...] = (
     ),
 )
 OPEN: tuple[Entry, ...] = (
+    Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
+    Entry(_("What you can do"), "digest:act", hint=_("Sign, write, give: what is open now.")),
     Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
     Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
+    Entry(_("Questions and answers"), "digest:questions", hint=_("What people ask us, answered plainly.")),
 )
 
 # Parts of the desk's Today page; `load(actor=, at=)`.
@@ -170,6 +201,9 @@ MAILBOX_DEEDS: tuple[MailboxDeed, ...] = (
     MailboxDeed("check-in", ("what", "word"), evacuation.hear_from_mailbox),
 )
 
+# What anybody can do now, in this order; each is called with a language.
+TAKE_ACTIONS: tuple[Callable[[str], list[Action]], ...] = (_petitions_to_sign, _ways_to_give)
+
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
 FINDERS: tuple[Panel, ...] = (
     Panel(_("Cases and people"), "casework/desk/found.html", casework.found_panel),
@@ -200,10 +234,16 @@ HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *destinations.HANDLERS,
     (figures.DRAW, figures.draw_charts),
     *petitions.HANDLERS,
+    *digest.HANDLERS,
 )
 
 # Jobs that run once in every period, whatever the number of workers.
-RECURRING: tuple[outbox.Recurring, ...] = (intake.SWEEP, *petitions.RECURRING, *duties.RECURRING)
+RECURRING: tuple[outbox.Recurring, ...] = (
+    intake.SWEEP,
+    *petitions.RECURRING,
+    *digest.RECURRING,
+    *duties.RECURRING,
+)
 
 # Where a notice to a line goes: mail address and language. Only the work process has the key that opens an address.
 ADDRESS_OF = staff.address_of
@@ -220,3 +260,8 @@ def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:
 def find_mailbox_deed(name: str) -> tuple[tuple[str, ...], Callable[..., bool]] | None:
     """Return the fields of a mailbox's deed and what does it; the intake room finds this by MAILBOX_DEEDS."""
     return next(((deed.fields, deed.act) for deed in MAILBOX_DEEDS if deed.name == name), None)
+
+
+def load_actions(language: str) -> list[Action]:
+    """Return what anybody can do now; the digest finds this function by the setting TAKE_ACTIONS."""
+    return [action for load in TAKE_ACTIONS for action in load(language)]

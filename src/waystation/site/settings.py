@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     # sealed: allies, evidence
     "waystation.outreach.figures",
     "waystation.outreach.petitions",
+    "waystation.outreach.digest",
     # outreach: digest, letters
     "waystation.release",
     "django.forms",
@@ -231,6 +232,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
 MAILBOX_PANELS = "waystation.site.hall.load_mailbox"
 # … and what else can be posted there: given a name, the fields it has and the function that does it
 MAILBOX_DEEDS = "waystation.site.hall.find_mailbox_deed"
+# What anybody can do now, from every room of the open wing: called with the language of the page
+TAKE_ACTIONS = "waystation.site.hall.load_actions"
 
 # Words and times
 

@@ -20,6 +20,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("journeys/", include("waystation.sealed.evacuation.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
     path("petitions/", include("waystation.outreach.petitions.desk.urls")),
+    path("digest/", include("waystation.outreach.digest.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]
 

@@ -14,6 +14,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("", include("waystation.sealed.intake.front.urls")),
     path("figures/", include("waystation.outreach.figures.front.urls")),
     path("petitions/", include("waystation.outreach.petitions.front.urls")),
+    path("", include("waystation.outreach.digest.front.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
