@@ -36,7 +36,9 @@ def test_a_visitor_at_the_front_is_kept_safe(address, front: FrontClient):
     assert "unsafe" not in policy
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert not [name for name, cookie in answer.cookies.items() if cookie.value]
-    telling = {"Server", "X-Powered-By", "Date", "Last-Modified"} | (set() if address.name in FEEDS else {"ETag"})
+    telling = {"Server", "X-Powered-By", "Date", "Last-Modified"} | (
+        set() if address.name in FEEDS else {"ETag"}
+    )
     assert not telling & set(answer.headers)
     if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code in {200, 404}:
         _assert_a_plain_page(address, answer.content.decode())
