@@ -179,6 +179,12 @@ PANELS: tuple[Panel, ...] = (
         release.today,
         frozenset({"supervisor"}),
     ),
+    Panel(
+        _("To be read before it is published"),
+        "digest/desk/today.html",
+        digest.today,
+        frozenset({"campaigner", "supervisor"}),
+    ),
     Panel(_("Beds, help and money"), "care/desk/today_panel.html", care.today),
     Panel(_("Countries"), "destinations/desk/today.html", destinations.today),
 )

@@ -4,5 +4,5 @@ Everything shown here was written by one person and read by another. Whoever wan
 which is sealed to the mailer; no table leads back from a row to an address.
 
 Owns: pieces and their words, topics, corrections, editions, subscribers, parcels.
-Knows: vault, ledger, outbox, staff.
+Knows: vault, ledger, outbox, staff, library.
 """

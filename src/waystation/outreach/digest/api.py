@@ -13,6 +13,7 @@ from waystation.outreach.digest.cards import (
     TakenBackCard,
     TextCard,
     TopicCard,
+    WaitingCard,
 )
 from waystation.outreach.digest.operations import (
     POST,
@@ -43,6 +44,7 @@ from waystation.outreach.digest.queries.editing import (
     list_all_topics,
     list_editions,
     list_for_desk,
+    today,
 )
 from waystation.outreach.digest.queries.links import is_confirmed
 from waystation.outreach.digest.queries.reading import (
@@ -87,6 +89,7 @@ __all__ = [
     "TakenBackCard",
     "TextCard",
     "TopicCard",
+    "WaitingCard",
     "Wish",
     "add_topic",
     "begin_edition",
@@ -115,6 +118,7 @@ __all__ = [
     "send_waiting",
     "subscribe",
     "sweep",
+    "today",
     "token_of",
     "unsubscribe",
     "write_details",

@@ -157,3 +157,11 @@ class ListCard:
 
     confirmed: int
     pending: int
+
+
+@dataclass(frozen=True)
+class WaitingCard:
+    """What waits for a colleague as the second person."""
+
+    pieces: tuple[DeskCard, ...]
+    editions: tuple[EditionCard, ...]

@@ -47,6 +47,11 @@ class WordsForm(forms.Form):
 class DetailsForm(forms.Form):
     """What stands beside the words."""
 
+    clipping = forms.ChoiceField(
+        label=_("A clipping of the library"),
+        help_text=_("It fills in address, publisher and day where they are empty below."),
+        required=False,
+    )
     link = forms.CharField(
         label=_("Address of the source"),
         help_text=_("It begins with https://. Readers see where it leads before they press it."),
@@ -69,10 +74,17 @@ class DetailsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: object, kind: str, topics: Mapping[str, str], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        kind: str,
+        topics: Mapping[str, str],
+        clippings: Mapping[str, str],
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are
         kept = {
-            digest.ENTRY: {"link", "publisher", "source_on", "video", "topics"},
+            digest.ENTRY: {"clipping", "link", "publisher", "source_on", "video", "topics"},
             digest.QUESTION: {"place"},
             digest.WAY: {"link", "place"},
         }[kind]
@@ -83,6 +95,9 @@ class DetailsForm(forms.Form):
         field = self.fields.get("topics")
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = list(topics.items())
+        source = self.fields.get("clipping")
+        if isinstance(source, forms.ChoiceField):
+            source.choices = [("", _("None")), *clippings.items()]
 
 
 class TopicForm(forms.Form):

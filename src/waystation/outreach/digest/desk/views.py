@@ -11,9 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.library import api as library
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
 from waystation.outreach.digest.desk.forms import DetailsForm, TopicForm, WordsForm
+
+OFFERED = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,8 +117,15 @@ def details(request: HttpRequest, piece: str) -> HttpResponse:
         "video": kept.video,
         "topics": kept.topics,
         "place": found.place,
+        "clipping": kept.clipping,
     }
-    form = DetailsForm(request.POST or None, initial=initial, kind=found.kind, topics=topics)
+    form = DetailsForm(
+        request.POST or None,
+        initial=initial,
+        kind=found.kind,
+        topics=topics,
+        clippings=_clippings(kept.clipping),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _keep_details(actor, found, form)
@@ -125,6 +135,19 @@ def details(request: HttpRequest, piece: str) -> HttpResponse:
             messages.success(request, _("Kept."))
             return redirect("editors:piece", piece=piece)
     return render(request, "digest/desk/details.html", {"piece": found, "form": form})
+
+
+def _clippings(chosen: str) -> dict[str, str]:
+    """Offer the newest clippings, and the one chosen before."""
+    offered = {
+        card.ref: f"{card.title} ({card.source})" for card in library.list_clippings(limit=OFFERED).cards
+    }
+    if chosen and chosen not in offered:
+        try:
+            offered[chosen] = library.get_clipping(chosen).title
+        except NotHere:
+            return offered
+    return offered
 
 
 def _keep_details(actor: staff.Actor, found: digest.DeskCard, form: DetailsForm) -> None:
@@ -140,7 +163,7 @@ def _keep_details(actor: staff.Actor, found: digest.DeskCard, form: DetailsForm)
             source_on=source_on.isoformat() if source_on else "",
             video=typed.get("video", ""),
             topics=tuple(typed.get("topics", ())),
-            clipping=found.details.clipping,
+            clipping=typed.get("clipping", ""),
         )
         digest.write_details(actor=actor, piece=found.ref, details=new, at=at)
 

@@ -1,16 +1,17 @@
 """Writing a piece, having it read by a second person, correcting it in public, taking it back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, Refused
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
+from waystation.foundation.library import api as library
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest.access import campaigner, piece_to_change
 from waystation.outreach.digest.cards import DeskCard, Details
@@ -24,6 +25,7 @@ FIXED = _("Published words are changed by a correction, and drafts that wait are
 NO_KIND = _("Choose what it is.")
 NO_LANGUAGE = _("Choose one of the languages.")
 NO_TOPIC = _("Choose topics from the list.")
+NO_CLIPPING = _("Choose a clipping from the list.")
 NEEDS_CODE = _("A short word in small Latin letters, such as asylum.")
 NEEDS_NAME = _("Give it a name in every language.")
 MOST_PLACE = 9_999
@@ -82,11 +84,14 @@ def write_words(
 def write_details(*, actor: staff.Actor, piece: str, details: Details, at: datetime) -> DeskCard:
     """Write what stands beside a draft's words: source, video, topics. Campaigners may.
 
+    A clipping of the library fills in what was not typed: address, publisher, day.
+
     :raises NotHere: no such piece, or not for this actor.
     :raises Refused: it waits for a second person, or stands as published.
     :raises Invalid: an address that is none, or no such topic.
     """
     row = _draft(actor, piece)
+    details = _with_clipping(details)
     wrong = writing.wrong_details(details.link, details.video, details.publisher)
     if Topic.objects.filter(code__in=details.topics).count() != len(set(details.topics)):
         wrong["topics"] = NO_TOPIC
@@ -95,6 +100,21 @@ def write_details(*, actor: staff.Actor, piece: str, details: Details, at: datet
     row.draft_details = _kept(details)
     row.save(update_fields=["draft_details"])
     return _written(actor, row, at)
+
+
+def _with_clipping(details: Details) -> Details:
+    if not details.clipping:
+        return details
+    try:
+        card = library.get_clipping(details.clipping)
+    except NotHere as exc:
+        raise Invalid(clipping=NO_CLIPPING) from exc
+    return replace(
+        details,
+        link=details.link or card.address,
+        publisher=details.publisher or card.source[: writing.LONGEST_PUBLISHER],
+        source_on=details.source_on or (card.published_on.isoformat() if card.published_on else ""),
+    )
 
 
 def _kept(details: Details) -> dict[str, Any]:

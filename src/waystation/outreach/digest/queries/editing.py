@@ -1,5 +1,6 @@
 """What the desk reads: pieces with their moves, topics, editions, how many read by mail."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,12 +8,21 @@ from django.db.models import Count
 
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest.access import at_the_desk, edition_to_read, piece_to_read
-from waystation.outreach.digest.cards import DeskCard, EditionCard, LetterCard, ListCard, PieceCard, TextCard
+from waystation.outreach.digest.cards import (
+    DeskCard,
+    EditionCard,
+    LetterCard,
+    ListCard,
+    PieceCard,
+    TextCard,
+    WaitingCard,
+)
 from waystation.outreach.digest.models import Edition, Parcel, Piece, PieceText, Subscriber, Topic
 from waystation.outreach.digest.queries.reading import details_of, piece_cards, text_card
 from waystation.outreach.digest.rules import machine, subscribing, writing
 
 MOST_LISTED = 300
+MOST_ON_TODAY = 10
 
 
 def list_for_desk(actor: staff.Actor, kind: str) -> list[DeskCard]:
@@ -66,6 +76,17 @@ def _desk_card(
         offers=tuple(machine.PIECE.offers(row.state, actor.roles, facts)),
         can_write=row.state in machine.CHANGEABLE and actor.is_any(machine.CAMPAIGNER),
     )
+
+
+def today(*, actor: staff.Actor, at: datetime) -> WaitingCard | None:  # noqa: ARG001 - every Today panel takes both
+    """Return what waits for this colleague as the second person, or None. Nothing for those without the roles."""
+    if not actor.is_any(machine.CAMPAIGNER, machine.SUPERVISOR):
+        return None
+    waits = Piece.objects.filter(state__in=(machine.REVIEW, machine.RECHECK)).exclude(author=actor.ref)
+    pieces = tuple(desk_cards(actor, list(waits.order_by("kind", "ref")[:MOST_ON_TODAY])))
+    rows = Edition.objects.filter(state=machine.REVIEW).exclude(author=actor.ref).order_by("ref")
+    editions = tuple(edition_card(actor, row) for row in rows[:MOST_ON_TODAY])
+    return WaitingCard(pieces, editions) if pieces or editions else None
 
 
 def facts_of(actor: staff.Actor, row: Piece, texts: dict[str, TextCard]) -> dict[str, Any]:

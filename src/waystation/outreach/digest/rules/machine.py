@@ -97,7 +97,7 @@ EDITION = Machine(
     states={
         DRAFT: _("draft"),
         REVIEW: _("waits for a second person"),
-        READY: _("approved"),
+        READY: _("approved, not sent yet"),
         SENDING: _("being sent"),
         PAUSED: _("paused"),
         SENT: _("sent"),

@@ -99,3 +99,11 @@ def test_the_edition_is_put_together_at_the_desk_and_its_words_are_fixed_when_ap
     digest.move_piece(actor=cast.kira, piece=first, move="submit", at=at)
     digest.move_piece(actor=cast.ruth, piece=first, move="approve", at=at)
     assert "Another story" not in desk.get(f"/digest/mail/{ref}/").content.decode()
+
+
+def test_today_says_what_waits_for_the_second_person_and_only_to_them(cast, at, desk):
+    ref = props.a_draft(cast, at, digest.ENTRY, {"en": ("To be read", "", "Words.")})
+    digest.move_piece(actor=cast.kira, piece=ref, move="submit", at=at)
+    for actor, sees in ((cast.olga, True), (cast.kira, False), (cast.noor, False)):
+        desk.enter(actor)
+        assert ("To be read" in desk.get("/").content.decode()) == sees

@@ -149,6 +149,6 @@ def test_questions_and_ways_stand_in_their_order_and_what_is_open_is_offered(cas
     way = {"en": ("Through a friend", "Ask first.")}
     props.published(cast, at, digest.WAY, way, details=digest.Details(link="https://give.example/"))
     giving = page(front, "/en/giving/")
-    assert "If you are in Russia, do not send money" in giving
+    assert "If you are in Russia, do not send money." in giving
     assert "Go to give.example" in giving
     assert 'href="/en/giving/"' in page(front, "/en/act/")
