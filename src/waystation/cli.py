@@ -53,6 +53,11 @@ COMMANDS = (
         False,
     ),
     Command(
+        "addressees",
+        "waystation.outreach.letters.command",
+        "officials and postal codes, imported from open data",
+    ),
+    Command(
         "bench", "waystation.site.commands.bench", "measure: intake, desk, vault, ledger, engines", False
     ),
     Command("names", "waystation.engines.names.command", "match and search names across scripts", False),

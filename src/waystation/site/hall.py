@@ -18,6 +18,7 @@ from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
 from waystation.outreach.figures import api as figures
+from waystation.outreach.letters import api as letters
 from waystation.outreach.petitions import api as petitions
 from waystation.release import api as release
 from waystation.sealed.care import api as care
@@ -147,6 +148,7 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
     Entry(_("Petitions"), "campaigns:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Digest"), "editors:list", frozenset({"campaigner", "supervisor"})),
+    Entry(_("Letters"), "correspondence:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
@@ -164,6 +166,7 @@ OPEN: tuple[Entry, ...] = (
     Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
     Entry(_("What you can do"), "digest:act", hint=_("Sign, write, give: what is open now.")),
     Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
+    Entry(_("Letters"), "letters:list", hint=_("Write to those who decide, or call them; see where they stand.")),
     Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
     Entry(_("Questions and answers"), "digest:questions", hint=_("What people ask us, answered plainly.")),
 )
@@ -241,6 +244,7 @@ HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     (figures.DRAW, figures.draw_charts),
     *petitions.HANDLERS,
     *digest.HANDLERS,
+    *letters.HANDLERS,
 )
 
 # Jobs that run once in every period, whatever the number of workers.
@@ -248,6 +252,7 @@ RECURRING: tuple[outbox.Recurring, ...] = (
     intake.SWEEP,
     *petitions.RECURRING,
     *digest.RECURRING,
+    *letters.RECURRING,
     *duties.RECURRING,
 )
 

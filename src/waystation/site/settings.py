@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "waystation.outreach.figures",
     "waystation.outreach.petitions",
     "waystation.outreach.digest",
+    "waystation.outreach.letters",
     # outreach: digest, letters
     "waystation.release",
     "django.forms",

@@ -21,6 +21,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("figures/", include("waystation.release.desk.urls")),
     path("petitions/", include("waystation.outreach.petitions.desk.urls")),
     path("digest/", include("waystation.outreach.digest.desk.urls")),
+    path("letters/", include("waystation.outreach.letters.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]
 

@@ -15,6 +15,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("figures/", include("waystation.outreach.figures.front.urls")),
     path("petitions/", include("waystation.outreach.petitions.front.urls")),
     path("", include("waystation.outreach.digest.front.urls")),
+    path("letters/", include("waystation.outreach.letters.front.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

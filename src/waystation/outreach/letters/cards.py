@@ -1,0 +1,194 @@
+"""What the letters room hands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from waystation.foundation.kernel.machine import Offer
+
+
+@dataclass(frozen=True)
+class OfficeCard:
+    """A local office of an official."""
+
+    city: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class OfficialCard:
+    """An official as the public page shows them; ``position`` is a code of ``rules.record``."""
+
+    ref: str
+    name: str
+    title: str
+    body: str
+    country: str
+    region: str
+    district: str
+    division: str
+    party: str
+    email: str
+    phone: str
+    address: str
+    form: str
+    website: str
+    is_dangerous: bool
+    is_gone: bool
+    position: str
+    offices: tuple[OfficeCard, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Region and district in one line."""
+        return ", ".join(part for part in (self.region, self.district) if part)
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """A constituency that was found, with those who speak for it; ``is_certain``: whoever asked surely lives there."""
+
+    division: str
+    label: str
+    is_certain: bool
+    officials: tuple[OfficialCard, ...]
+
+
+@dataclass(frozen=True)
+class FoundCard:
+    """What a postal code or a region leads to; ``is_known`` is false where the table has no such code."""
+
+    is_known: bool
+    places: tuple[PlaceCard, ...] = ()
+
+    @property
+    def certain(self) -> tuple[PlaceCard, ...]:
+        """The places somebody lives in, whatever their street."""
+        return tuple(place for place in self.places if place.is_certain)
+
+    @property
+    def uncertain(self) -> tuple[PlaceCard, ...]:
+        """The places of which one is theirs: the street decides."""
+        return tuple(place for place in self.places if not place.is_certain)
+
+
+@dataclass(frozen=True)
+class TextCard:
+    """A campaign's words in one language."""
+
+    language: str
+    title: str
+    summary: str
+    subject: str
+    body: str
+    points: str
+    script: str
+
+
+@dataclass(frozen=True)
+class OpenCard:
+    """An open campaign for take-action boxes elsewhere."""
+
+    title: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True)
+class CampaignCard:
+    """A campaign as everybody sees it: ``text`` in the reader's language, ``letter`` in the one officials read."""
+
+    ref: str
+    state: str
+    state_label: str
+    text: TextCard
+    letter: TextCard
+    country: str
+    body: str
+    official: str
+    is_dangerous: bool
+    is_relayed: bool
+    is_writable: bool
+    opened_on: date | None
+    closed_on: date | None
+    said: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """At least so many letters and calls: the sum of what is shown."""
+        return sum(self.said.values())
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A campaign as the desk sees it, with the moves that are possible now."""
+
+    ref: str
+    state: str
+    state_label: str
+    texts: Mapping[str, TextCard]
+    letter_language: str
+    country: str
+    body: str
+    official: str
+    is_dangerous: bool
+    is_relayed: bool
+    author: str
+    reach: int
+    opened_on: date | None
+    closed_on: date | None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    can_write: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title in the first language that has one."""
+        return next((text.title for text in self.texts.values() if text.title), "")
+
+
+@dataclass(frozen=True)
+class StatementCard:
+    """What an official said or did."""
+
+    ref: str
+    official: str
+    official_name: str
+    kind: str
+    position: str
+    words: str
+    language: str
+    said_on: date
+    source: str
+    due_on: date | None
+    outcome: str
+    state: str
+    state_label: str
+    is_overdue: bool = False
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordCard:
+    """An official with everything the public may know: statements, and counters by channel and by what was heard."""
+
+    official: OfficialCard
+    statements: tuple[StatementCard, ...]
+    reached: Mapping[str, int]
+    heard: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """At least so many letters and calls: the sum of what is shown."""
+        return sum(self.reached.values())
+
+
+@dataclass(frozen=True)
+class ImportCard:
+    """What an import did: how many came, changed, stayed as they were, and are in the file no more."""
+
+    added: int
+    changed: int
+    left: int
+    gone: int

@@ -1,0 +1,63 @@
+"""Reads of the letters room: who decides, where, what to write to them, and what came of it."""
+
+from waystation.outreach.letters.queries.campaigns import (
+    campaign_card,
+    counts_of,
+    desk_card,
+    facts_of,
+    get_for_desk,
+    get_public,
+    list_for_desk,
+    list_public,
+    open_now,
+    texts_of,
+)
+from waystation.outreach.letters.queries.officials import (
+    chosen,
+    find,
+    get_officials,
+    has_codes,
+    list_bodies,
+    list_officials,
+    list_regions,
+    official_card,
+)
+from waystation.outreach.letters.queries.records import (
+    BOARD_PAGE,
+    list_noted,
+    get_desk_record,
+    get_record,
+    list_board,
+    list_promises,
+    list_reached,
+    statement_card,
+)
+
+__all__ = [
+    "BOARD_PAGE",
+    "campaign_card",
+    "chosen",
+    "list_noted",
+    "counts_of",
+    "desk_card",
+    "facts_of",
+    "find",
+    "get_desk_record",
+    "get_for_desk",
+    "get_officials",
+    "get_public",
+    "get_record",
+    "has_codes",
+    "list_bodies",
+    "list_board",
+    "list_for_desk",
+    "list_officials",
+    "list_promises",
+    "list_public",
+    "list_reached",
+    "list_regions",
+    "official_card",
+    "open_now",
+    "statement_card",
+    "texts_of",
+]
