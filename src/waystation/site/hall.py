@@ -166,7 +166,9 @@ OPEN: tuple[Entry, ...] = (
     Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
     Entry(_("What you can do"), "digest:act", hint=_("Sign, write, give: what is open now.")),
     Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
-    Entry(_("Letters"), "letters:list", hint=_("Write to those who decide, or call them; see where they stand.")),
+    Entry(
+        _("Letters"), "letters:list", hint=_("Write to those who decide, or call them; see where they stand.")
+    ),
     Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
     Entry(_("Questions and answers"), "digest:questions", hint=_("What people ask us, answered plainly.")),
 )

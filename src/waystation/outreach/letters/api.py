@@ -15,7 +15,7 @@ from waystation.outreach.letters.cards import (
     StatementCard,
     TextCard,
 )
-from waystation.outreach.letters.formats import READERS, SOURCES, BadLine, Read, guess
+from waystation.outreach.letters.formats import READERS, SOURCES, AreaLine, BadLine, Read, guess
 from waystation.outreach.letters.operations import (
     DELIVER,
     SWEEP,
@@ -51,6 +51,7 @@ from waystation.outreach.letters.queries import (
     has_codes,
     list_board,
     list_bodies,
+    list_few,
     list_for_desk,
     list_noted,
     list_officials,
@@ -69,6 +70,8 @@ from waystation.outreach.letters.rules.letter import (
     spell,
 )
 from waystation.outreach.letters.rules.own_words import FEW, share
+from waystation.outreach.letters.rules.places import division
+from waystation.outreach.letters.rules.record import CHANNELS, HEARD, KINDS, OUTCOMES, POSITIONS
 from waystation.outreach.letters.salutation import salutation
 
 # Outside transactions, because they talk to a mail server.
@@ -77,14 +80,20 @@ RECURRING = (SWEEP,)
 
 __all__ = [
     "BOARD_PAGE",
+    "CHANNELS",
     "DELIVER",
     "FEW",
     "HANDLERS",
+    "HEARD",
+    "KINDS",
     "MOST_ADDRESSEES",
+    "OUTCOMES",
+    "POSITIONS",
     "READERS",
     "RECURRING",
     "SOURCES",
     "SWEEP",
+    "AreaLine",
     "BadFile",
     "BadLine",
     "CampaignCard",
@@ -108,6 +117,7 @@ __all__ = [
     "chosen",
     "confirm_letter",
     "counts_of",
+    "division",
     "draft_campaign",
     "erase_letter",
     "export_osdi",
@@ -124,6 +134,7 @@ __all__ = [
     "letter_of_token",
     "list_board",
     "list_bodies",
+    "list_few",
     "list_for_desk",
     "list_noted",
     "list_officials",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.foundation.kernel.machine import Offer
+from waystation.outreach.letters.rules import record
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,26 @@ class StatementCard:
     state_label: str
     is_overdue: bool = False
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def kind_label(self) -> str:
+        """What it was, in words to be translated."""
+        return record.KINDS[self.kind]
+
+    @property
+    def position_label(self) -> str:
+        """Where they stood then, in words to be translated."""
+        return record.POSITIONS[self.position]
+
+    @property
+    def outcome_label(self) -> str:
+        """Whether a promise was kept, in words to be translated; empty while nobody has said."""
+        return record.OUTCOMES.get(self.outcome, "")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a promise was kept."""
+        return self.outcome == record.KEPT
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ def register(subparsers: Any) -> None:
     parser: ArgumentParser = subparsers.add_parser("addressees", help=__doc__)
     parser.set_defaults(run=run)
     parts = parser.add_subparsers(dest="part", required=True)
-    take = parts.add_parser("import", help="officials, their offices, or postal codes; all of a file or nothing")
+    take = parts.add_parser(
+        "import", help="officials, their offices, or postal codes; all of a file or nothing"
+    )
     take.add_argument("file", type=Path)
     take.add_argument("--format", choices=FORMATS, default="", help="guessed from the file if not given")
     take.add_argument(

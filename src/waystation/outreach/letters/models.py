@@ -73,7 +73,9 @@ class Official(vault.Row):
 class Office(vault.Row):
     """A local office of an official."""
 
-    data_map: ClassVar[dict[str, str]] = dict.fromkeys(("official", "key", "city", "address", "phone"), PUBLIC)
+    data_map: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("official", "key", "city", "address", "phone"), PUBLIC
+    )
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)

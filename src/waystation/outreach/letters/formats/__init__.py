@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from waystation.outreach.letters.formats.lines import AreaLine, BadLine, OfficeLine, OfficialLine, Read
 from waystation.outreach.letters.formats.legislators import read_legislators, read_offices
+from waystation.outreach.letters.formats.lines import AreaLine, BadLine, OfficeLine, OfficialLine, Read
 from waystation.outreach.letters.formats.popolo import read_popolo
 from waystation.outreach.letters.formats.tables import read_table, read_zccd
 

@@ -48,7 +48,7 @@ def _entries(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each entry with the number of its first line; built one at a time, so that one bad entry spoils no other."""
     root = yaml.compose(text, Loader=_LOADER)
     if not isinstance(root, yaml.SequenceNode):
-        raise ValueError("a list of members was expected")  # noqa: TRY004 - one kind of trouble with a file
+        raise ValueError("a list of members was expected")
     for node in root.value:
         yield node.start_mark.line + 1, yaml.constructor.SafeConstructor().construct_document(node)
 

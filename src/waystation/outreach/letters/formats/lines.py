@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from waystation.outreach.letters.rules import letter
 
@@ -59,7 +60,9 @@ class OfficialLine:
 
     def doubtful(self) -> list[str]:
         """Return the ways to reach them that are spelt so that they lead nowhere; one can do without."""
-        found = [name for name in ("form", "website") if not _WEB.fullmatch(getattr(self, name) or "http://-")]
+        found = [
+            name for name in ("form", "website") if not _WEB.fullmatch(getattr(self, name) or "http://-")
+        ]
         return found + ["email"] * bool(self.email and not letter.is_contact(self.email))
 
 
@@ -118,7 +121,8 @@ class Read:
         elif isinstance(found, OfficialLine):
             lost = found.doubtful()
             self.notes += [BadLine(found.line, f"the {name} is misspelt and was left out.") for name in lost]
-            self.officials.append(replace(found, **dict.fromkeys(lost, "")))
+            blank: dict[str, Any] = dict.fromkeys(lost, "")
+            self.officials.append(replace(found, **blank))
         else:
             self.offices.append(found)
 

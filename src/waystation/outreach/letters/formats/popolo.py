@@ -27,7 +27,9 @@ def read_popolo(text: str) -> Read:
     try:
         known = _Known(document)
     except (TypeError, KeyError, AttributeError):
-        read.bad.append(BadLine(1, "memberships, organizations, posts and areas must be lists of things with ids."))
+        read.bad.append(
+            BadLine(1, "memberships, organizations, posts and areas must be lists of things with ids.")
+        )
         return read
     for number, person in enumerate(persons, 1):
         try:

@@ -51,9 +51,7 @@ def read_zccd(text: str) -> Read:
         elif len(row["state_abbr"].strip()) != len("WA"):
             read.bad.append(BadLine(line, "the state must be two letters."))
         else:
-            seen.add(
-                AreaLine("US", code, places.us_division(row["state_abbr"].strip(), int(district)))
-            )
+            seen.add(AreaLine("US", code, places.us_division(row["state_abbr"].strip(), int(district))))
     read.areas = sorted(seen, key=lambda area: (area.code, area.division))
     return read
 
@@ -78,4 +76,6 @@ def _rows(
             else:
                 yield reader.line_num, row
     except csv.Error:
-        read.bad.append(BadLine(reader.line_num, "this cannot be read as CSV: look for an open quotation mark."))
+        read.bad.append(
+            BadLine(reader.line_num, "this cannot be read as CSV: look for an open quotation mark.")
+        )

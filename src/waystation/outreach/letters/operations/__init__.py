@@ -10,7 +10,12 @@ from waystation.outreach.letters.operations.counting import press, publish_count
 from waystation.outreach.letters.operations.importing import BadFile, import_addressees
 from waystation.outreach.letters.operations.posting import DELIVER, SWEEP, send_waiting, sweep
 from waystation.outreach.letters.operations.recording import move_statement, note_statement, settle_promise
-from waystation.outreach.letters.operations.relaying import confirm_letter, erase_letter, is_waiting, leave_letter
+from waystation.outreach.letters.operations.relaying import (
+    confirm_letter,
+    erase_letter,
+    is_waiting,
+    leave_letter,
+)
 
 __all__ = [
     "DELIVER",

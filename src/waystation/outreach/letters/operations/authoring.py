@@ -85,7 +85,9 @@ def choose_addressees(
     if letter_language not in dict(settings.LANGUAGES):
         raise Invalid(letter_language=_("Choose one of the languages."))
     if not is_dangerous and (country in record.DANGEROUS_COUNTRIES or (one and one.is_dangerous)):
-        raise Invalid(is_dangerous=_("Letters to these authorities can harm who signs them. Leave it ticked."))
+        raise Invalid(
+            is_dangerous=_("Letters to these authorities can harm who signs them. Leave it ticked.")
+        )
     row.country, row.body, row.official = country, "" if one else body, one
     row.letter_language = letter_language
     row.is_dangerous, row.is_relayed = is_dangerous, is_relayed and not is_dangerous

@@ -27,12 +27,16 @@ def press(*, campaign: str, official: str, channel: str, heard: str, once: str, 
     :raises Refused: the campaign is not open.
     """
     row = public_campaign(campaign)
-    known = channel in record.SAID_BY_PEOPLE and (heard in record.HEARD if channel == record.CALL else not heard)
+    known = channel in record.SAID_BY_PEOPLE and (
+        heard in record.HEARD if channel == record.CALL else not heard
+    )
     if not known or not reach(row).filter(ref=official).exists():
         raise NotHere
     if row.state not in machine.WRITABLE:
         raise Refused(NOT_OPEN)
-    mark = hashlib.sha256(f"waystation letter press v1 {once} {campaign} {official} {channel}".encode()).digest()
+    mark = hashlib.sha256(
+        f"waystation letter press v1 {once} {campaign} {official} {channel}".encode()
+    ).digest()
     _row, is_new = Press.objects.get_or_create(
         ref=ref_from(int.from_bytes(mark[:16], "big")), defaults={"pressed_on": at.date()}
     )

@@ -133,10 +133,11 @@ def _areas(lines: list[formats.AreaLine], progress: Progress) -> ImportCard:
         "country", "code", "division", "ref"
     )
     known = {(country, code, division): ref for country, code, division, ref in stored}
-    new = []
-    for line in lines:
-        if known.pop((line.country, line.code, line.division), None) is None:
-            new.append(PostalArea(country=line.country, code=line.code, division=line.division))
+    new = [
+        PostalArea(country=line.country, code=line.code, division=line.division)
+        for line in lines
+        if known.pop((line.country, line.code, line.division), None) is None
+    ]
     for start in range(0, len(new), AT_ONCE):
         PostalArea.objects.bulk_create(new[start : start + AT_ONCE])
         progress(min(start + AT_ONCE, len(new)), len(new))

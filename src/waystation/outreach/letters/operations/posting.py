@@ -115,7 +115,11 @@ def _leaves(row: RelayMail, said: dict[str, Any], connection: BaseEmailBackend, 
 
 
 def _official(said: dict[str, Any]) -> Official | None:
-    return Official.objects.filter(ref=said["official"], is_gone=False, is_dangerous=False).exclude(email="").first()
+    return (
+        Official.objects.filter(ref=said["official"], is_gone=False, is_dangerous=False)
+        .exclude(email="")
+        .first()
+    )
 
 
 def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> str:
@@ -149,7 +153,9 @@ def _letter(said: dict[str, Any], official: Official, at: datetime) -> EmailMess
 
 
 def _spelt(said: dict[str, Any], greeting: str) -> str:
-    return "\n\n".join(part for part in (greeting, said["body"], said["signed"] or said["name"]) if part) + "\n"
+    return (
+        "\n\n".join(part for part in (greeting, said["body"], said["signed"] or said["name"]) if part) + "\n"
+    )
 
 
 def _question(said: dict[str, Any], at: datetime) -> EmailMessage:
@@ -196,5 +202,3 @@ def sweep(_payload: Mapping[str, str], at: datetime) -> None:
     RelayMail.objects.filter(lapsed | stuck).delete()
     Press.objects.filter(pressed_on__lt=today - timedelta(days=1)).delete()
     publish_counts()
-
-

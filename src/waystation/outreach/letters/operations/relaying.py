@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +13,13 @@ from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
-from waystation.outreach.letters.access import TOKEN_BYTES, letter_of_token, mails_of_link, public_campaign, reach
+from waystation.outreach.letters.access import (
+    TOKEN_BYTES,
+    letter_of_token,
+    mails_of_link,
+    public_campaign,
+    reach,
+)
 from waystation.outreach.letters.models import ASK, COPY, LETTER, Campaign, Official, RelayMail
 from waystation.outreach.letters.operations.counting import NOT_OPEN
 from waystation.outreach.letters.operations.posting import DELIVER, SEALED_FOR
@@ -21,9 +27,12 @@ from waystation.outreach.letters.rules import letter as letters
 from waystation.outreach.letters.rules import machine
 
 NOBODY = _("Choose somebody who can be reached by mail.")
-NO_RELAY = _("Letters of this campaign cannot be sent through us. Send yours from your own mail, or on paper.")
+NO_RELAY = _(
+    "Letters of this campaign cannot be sent through us. Send yours from your own mail, or on paper."
+)
 FULL = _("Too many letters wait at the moment. Please send yours from your own mail, or come back tomorrow.")
 MOST_WAITING = 20_000
+Said = Mapping[str, str | list[str]]
 
 
 @transaction.atomic
@@ -62,7 +71,7 @@ def leave_letter(
     told = {"name": sender.name, "contact": sender.contact, "language": language}
     written = {**told, "subject": letter.subject, "body": letter.body, "signed": letter.signed}
     names = [f"{one.title} {one.name}".strip() for one in reached]
-    mails = [(ASK, {**told, "token": token.hex()})]
+    mails: list[tuple[str, Said]] = [(ASK, {**told, "token": token.hex()})]
     mails += [
         (LETTER, {**written, "campaign": row.ref, "official": one.ref, "in": row.letter_language})
         for one in reached
@@ -85,12 +94,12 @@ def _token(once: str, contact: str) -> bytes:
     return hashlib.sha256(told).digest()[:TOKEN_BYTES]
 
 
-def _sealed(kind: str, group: str, said: dict[str, str | list[str]], at: datetime) -> RelayMail:
+def _sealed(kind: str, group: str, said: Said, at: datetime) -> RelayMail:
     line = vault.line_of_kind(vault.MAILER)
     if line is None:
         raise vault.NoSuchLine
     ref = new_ref()
-    data = json.dumps(said, ensure_ascii=False).encode()
+    data = json.dumps(dict(said), ensure_ascii=False).encode()
     sealed = vault.seal_to_line(line, data, purpose=SEALED_FOR, about=ref)
     return RelayMail(ref=ref, letter=group, kind=kind, left_on=at.date(), sealed=sealed)
 

@@ -8,6 +8,7 @@ from waystation.outreach.letters.models import Office, Official, PostalArea
 from waystation.outreach.letters.rules import finding, places
 
 PAGE = 50
+FEW = 6
 
 
 def find(*, campaign: str, code: str = "", region: str = "") -> FoundCard:
@@ -41,7 +42,9 @@ def _places(officials: Iterable[OfficialCard], leaves: Sequence[str]) -> tuple[P
     for one in officials:
         by_division.setdefault(one.division, []).append(one)
     return tuple(
-        PlaceCard(name, who[0].place or who[0].country, is_certain, tuple(sorted(who, key=lambda one: one.name)))
+        PlaceCard(
+            name, who[0].place or who[0].country, is_certain, tuple(sorted(who, key=lambda one: one.name))
+        )
         for name, is_certain, who in finding.group(by_division, leaves)
     )
 
@@ -53,6 +56,15 @@ def chosen(*, campaign: str, officials: Sequence[str]) -> list[OfficialCard]:
     """
     rows = reach(public_campaign(campaign)).filter(ref__in=officials)
     return get_officials(rows)
+
+
+def list_few(campaign: str) -> list[OfficialCard]:
+    """Return everybody a campaign writes to if they are few, so that nobody need say where they live; else nobody. For anybody.
+
+    :raises NotHere: no such campaign, or it was never open.
+    """
+    rows = list(reach(public_campaign(campaign))[: FEW + 1])
+    return get_officials(rows) if len(rows) <= FEW else []
 
 
 def get_officials(rows: Iterable[Official]) -> list[OfficialCard]:

@@ -8,7 +8,9 @@ from waystation.outreach.letters.rules import places
 T = TypeVar("T")
 
 
-def group(by_division: Mapping[str, Sequence[T]], leaves: Iterable[str]) -> list[tuple[str, bool, Sequence[T]]]:
+def group(
+    by_division: Mapping[str, Sequence[T]], leaves: Iterable[str]
+) -> list[tuple[str, bool, Sequence[T]]]:
     """Return divisions with whether they are certain, the certain and the larger ones first."""
     known = list(leaves)
     found = [(name, places.certain(name, known), who) for name, who in by_division.items()]

@@ -4,16 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from waystation.foundation.kernel import mailboxes
 from waystation.foundation.kernel.words import gettext_noop as _
 
 LONGEST_TEXT, LONGEST_OWN, LONGEST_SIGNED, LONGEST_SUBJECT, LONGEST_NAME = 8_000, 4_000, 400, 140, 80
 MOST_ADDRESSEES = 12
-LONGEST_CONTACT = 254
-# A plain address: RFC 5321 without quoted parts and literals; what a mail server will not take, it says itself.
-_CONTACT = re.compile(
-    r"[^\s@\x00-\x20<>()\[\],;:\"\\]{1,64}@"
-    r"(?:(?!-)[\w-]{1,63}(?<!-)\.)+(?!-)(?![0-9]+$)[\w-]{2,63}(?<!-)"
-)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 NO_TEXT = _("The letter is empty.")
@@ -86,7 +81,7 @@ def read_sender(typed: Mapping[str, str]) -> tuple[Sender, dict[str, str]]:
 
 def is_contact(text: str) -> bool:
     """Say whether this looks like an e-mail address."""
-    return len(text) <= LONGEST_CONTACT and _CONTACT.fullmatch(text) is not None
+    return mailboxes.split(text) is not None
 
 
 def spell(letter: Letter, salutation: str) -> str:

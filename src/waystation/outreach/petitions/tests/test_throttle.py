@@ -1,11 +1,12 @@
 """Floods are noticed without keeping an address, and refuse nobody."""
 
+from waystation.foundation.kernel import floods
 from waystation.outreach.petitions.front import throttle
 from waystation.outreach.petitions.rules import signing
 
 
 def test_a_flood_from_one_network_is_set_aside_and_forgotten(monkeypatch):
-    monkeypatch.setattr(throttle, "_networks", throttle._Window())
+    monkeypatch.setattr(throttle, "_networks", floods.Window())
     found = [
         throttle.suspicion(f"203.0.113.{number}", "gmail.com")
         for number in range(throttle.MOST_FROM_NETWORK + 1)
@@ -16,7 +17,7 @@ def test_a_flood_from_one_network_is_set_aside_and_forgotten(monkeypatch):
 
 
 def test_a_burst_from_one_uncommon_domain_is_set_aside(monkeypatch):
-    monkeypatch.setattr(throttle, "_domains", throttle._Window())
+    monkeypatch.setattr(throttle, "_domains", floods.Window())
     found = {throttle.suspicion("127.0.0.1", "odd.example") for _ in range(throttle.MOST_FROM_DOMAIN + 1)}
     assert found == {signing.NONE, signing.BURST}
     assert throttle.suspicion("127.0.0.1", "mail.ru") == signing.NONE

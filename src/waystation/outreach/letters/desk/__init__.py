@@ -1,0 +1,1 @@
+"""The letters room's desk: write campaigns, have them approved, keep the record of each official."""

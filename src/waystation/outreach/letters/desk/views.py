@@ -1,0 +1,137 @@
+"""Pages of a letter campaign at the desk: write, choose to whom, have approved, open, watch, close."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.staff import api as staff
+from waystation.outreach.letters import api as letters
+from waystation.outreach.letters.desk.forms import AddresseesForm, TextForm
+
+
+@require_http_methods(["GET", "POST"])
+def list_all(request: HttpRequest) -> HttpResponse:
+    """List campaigns and statements that wait; a post begins a campaign."""
+    actor = acting(request)
+    if request.method == "POST":
+        made = letters.draft_campaign(actor=actor, at=clock.now())
+        return redirect("correspondence:campaign", campaign=made.ref)
+    context = {
+        "campaigns": letters.list_for_desk(actor),
+        "noted": letters.list_noted(actor),
+        "can_write": actor.is_any("campaigner"),
+    }
+    return render(request, "letters/desk/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Show one campaign; a post moves it along."""
+    actor = acting(request)
+    if request.method == "POST":
+        moved = letters.move_campaign(
+            actor=actor, campaign=campaign, move=request.POST.get("move", ""), at=clock.now()
+        )
+        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        return redirect("correspondence:campaign", campaign=campaign)
+    found = letters.get_for_desk(actor, campaign)
+    context = {
+        "campaign": found,
+        "author": staff.names_of(actor, {found.author}).get(found.author, ""),
+        "spoken": [(code, name, found.texts.get(code)) for code, name in settings.LANGUAGES],
+        "counts": [
+            (label, found.counts[code]) for code, label in letters.CHANNELS.items() if code in found.counts
+        ],
+        "letter_language": dict(settings.LANGUAGES).get(found.letter_language, ""),
+        "official": letters.get_record(found.official, clock.now().date()).official
+        if found.official
+        else None,
+    }
+    return render(request, "letters/desk/campaign.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def text(request: HttpRequest, campaign: str, language: str) -> HttpResponse:
+    """Write the words in one language, with the other languages beside."""
+    actor = acting(request)
+    found = letters.get_for_desk(actor, campaign)
+    names = dict(settings.LANGUAGES)
+    if language not in names or not found.can_write:
+        raise NotHere
+    card = found.texts.get(language)
+    initial = {name: getattr(card, name) for name in TextForm.base_fields} if card else {}
+    form = TextForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            letters.write_text(
+                actor=actor, campaign=campaign, language=language, at=clock.now(), **form.cleaned_data
+            )
+        except Invalid as wrong:
+            show(form, wrong)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("correspondence:campaign", campaign=campaign)
+    others = [(names[code], text) for code, text in found.texts.items() if code != language]
+    context = {"campaign": found, "form": form, "language_name": names[language], "others": others}
+    return render(request, "letters/desk/text.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def addressees(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Choose to whom, in which language, and whether it is dangerous; ``official`` in the address names one."""
+    actor = acting(request)
+    found = letters.get_for_desk(actor, campaign)
+    if not found.can_write:
+        raise NotHere
+    official = request.GET.get("official", "") or found.official
+    where = f":{official}" if official else f"{found.country}|{found.body}" if found.body else found.country
+    initial = {
+        "where": where,
+        "letter_language": found.letter_language,
+        "is_dangerous": found.is_dangerous,
+        "is_relayed": found.is_relayed,
+    }
+    form = AddresseesForm(request.POST or None, initial=initial, official=official)
+    if request.method == "POST" and form.is_valid():
+        said, chosen = form.cleaned_data, form.chosen()
+        try:
+            letters.choose_addressees(
+                actor=actor,
+                campaign=campaign,
+                country=chosen["country"],
+                body=chosen["body"],
+                official=chosen["official"],
+                letter_language=said["letter_language"],
+                is_dangerous=said["is_dangerous"],
+                is_relayed=said["is_relayed"],
+                at=clock.now(),
+            )
+        except Invalid as wrong:
+            show(form, wrong)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("correspondence:campaign", campaign=campaign)
+    return render(request, "letters/desk/addressees.html", {"campaign": found, "form": form})
+
+
+def show(form: forms.Form, wrong: Invalid) -> None:
+    """Put what is wrong beside each field; what has no field here stands above."""
+    for field, sentence in wrong.fields.items():
+        form.add_error(field if field in form.fields else None, _(sentence))
+
+
+def acting(request: HttpRequest) -> staff.Actor:
+    """Return whoever is signed in, if they are a campaigner or a supervisor.
+
+    :raises NotHere: anybody else.
+    """
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, staff.Actor) or not actor.is_any("campaigner", "supervisor"):
+        raise NotHere
+    return actor
