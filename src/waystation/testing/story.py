@@ -24,7 +24,7 @@ from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
-from waystation.testing import cases, countries, digest, houses, journeys, petitions, voices
+from waystation.testing import cases, countries, digest, houses, journeys, letters, petitions, voices
 from waystation.testing.cast import Cast, raise_house
 
 BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
@@ -297,6 +297,7 @@ def _the_present(cast: Cast) -> str:
             _finish_tasks(cast, person, now - timedelta(days=1))
     houses.furnish(cast, sheltered, now)
     petitions.furnish(cast, now)
+    letters.furnish(cast, now)
     digest.furnish(cast, now)
     return _a_journey(cast, now)
 

@@ -1,14 +1,15 @@
 """Officials from open data: all of a file or nothing, again as often as one likes, each bad line by its number."""
 
 import json
+from argparse import ArgumentParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waystation import cli
 from waystation.foundation.kernel.errors import Refused
 from waystation.outreach.letters import api as letters
+from waystation.outreach.letters import command
 from waystation.outreach.letters.models import Office, Official, PostalArea
 from waystation.outreach.letters.rules import places
 from waystation.testing import letters as props
@@ -157,19 +158,25 @@ def test_no_file_whatever_breaks_a_reader(text):
         assert not read.officials
 
 
+def _told(words):
+    parser = ArgumentParser()
+    command.register(parser.add_subparsers(dest="command"))
+    return command.run(parser.parse_args(["addressees", "import", *words]))
+
+
 def test_the_command_says_what_it_did(cast, tmp_path, capsys):
     file = tmp_path / "legislators-current.yaml"
     file.write_text(MEMBERS)
-    assert cli.main(["addressees", "import", str(file)]) == 0
+    assert _told([str(file)]) == 0
     told = capsys.readouterr()
     assert "us-congress: 3 added, 0 changed, 0 left as they were, 0 gone." in told.out
     assert "Line 1: the form is misspelt and was left out." in told.err
     file.write_text(MEMBERS.replace("bioguide: Z000002", "thomas: '2'"))
-    assert cli.main(["addressees", "import", str(file)]) == 1
+    assert _told([str(file)]) == 1
     told = capsys.readouterr()
     assert "Line 8: there is no bioguide." in told.err
     assert "Nothing was changed." in told.err
-    assert cli.main(["addressees", "import", str(tmp_path / "list.txt")]) == 1
+    assert _told([str(tmp_path / "list.txt")]) == 1
 
 
 @settings(max_examples=25, deadline=None)
