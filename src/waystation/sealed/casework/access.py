@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, NotHere, Refused
@@ -104,9 +105,10 @@ def person_to_change(actor: staff.Actor, ref: str) -> tuple[Person, HeldCase]:
 
     :raises NotHere: no such person for this actor.
     """
-    person = _one(Person.objects.filter(ref=ref))
-    held = case_to_change(actor, person.case_id)
-    # Read again under the lock: the phase may have moved while we waited for it.
+    # The person is read under the lock of their case, or their phase might have moved while we waited for it.
+    case = Person.objects.filter(ref=ref).values("case")
+    row = _one(Case.objects.select_for_update().filter(ref__in=case))
+    held = HeldCase(row, case_to_read(actor, row.ref).sheets)
     return _one(Person.objects.select_related("identity").filter(ref=ref)), held
 
 
@@ -175,7 +177,7 @@ def _with_section(held: HeldCase, section: str) -> HeldCase:
 
 
 def _one(rows: "QuerySet[SomeRow]") -> SomeRow:
-    row = rows.first()
-    if row is None:
-        raise NotHere
-    return row
+    try:
+        return rows.get()
+    except ObjectDoesNotExist:
+        raise NotHere from None
