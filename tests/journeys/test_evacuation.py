@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.intake import api as intake
 from waystation.testing.cast import Cast, at_work
@@ -66,5 +67,5 @@ def test_the_way_out_is_seen_and_nothing_sticks_out(
         ("/journeys/", "errands", cast.pavel),
     ):
         seen(browser, desk_address, path, name, desk(actor))
-    visit = (intake.cookie_name(), intake.seal_visit(entropy, clock.now()))
+    visit = (vault.visit_cookie(), vault.seal_visit(entropy, clock.now()))
     seen(browser, front_address, "/ru/mailbox/", "mailbox", visit)

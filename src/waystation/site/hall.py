@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
@@ -21,6 +22,7 @@ from waystation.outreach.figures import api as figures
 from waystation.outreach.letters import api as letters
 from waystation.outreach.petitions import api as petitions
 from waystation.release import api as release
+from waystation.sealed.allies import api as allies
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.destinations import api as destinations
@@ -145,6 +147,11 @@ NAV: tuple[Entry, ...] = (
         "destinations:offer-list",
         frozenset({"coordinator", "supervisor", "liaison", "legal"}),
     ),
+    Entry(
+        _("Helpers"),
+        "allies:find",
+        frozenset({"vetter", "coordinator", "supervisor", "liaison", "legal", "doctor", "psychologist"}),
+    ),
     Entry(_("Figures"), "release:figures", frozenset({"supervisor"})),
     Entry(_("Petitions"), "campaigns:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Digest"), "editors:list", frozenset({"campaigner", "supervisor"})),
@@ -165,6 +172,7 @@ HELP: tuple[Entry, ...] = (
 OPEN: tuple[Entry, ...] = (
     Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
     Entry(_("What you can do"), "digest:act", hint=_("Sign, write, give: what is open now.")),
+    Entry(_("Offer help"), "allies:offer", hint=_("A place to stay, a language, a car, a profession, time.")),
     Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
     Entry(
         _("Letters"), "letters:list", hint=_("Write to those who decide, or call them; see where they stand.")
@@ -192,6 +200,7 @@ PANELS: tuple[Panel, ...] = (
     ),
     Panel(_("Beds, help and money"), "care/desk/today_panel.html", care.today),
     Panel(_("Countries"), "destinations/desk/today.html", destinations.today),
+    Panel(_("Offers of help"), "allies/desk/today.html", allies.today),
 )
 
 # Parts of the case page; `load(actor=, case=, at=)`.
@@ -219,11 +228,13 @@ TAKE_ACTIONS: tuple[Callable[[str], list[Action]], ...] = (_petitions_to_sign, _
 FINDERS: tuple[Panel, ...] = (
     Panel(_("Cases and people"), "casework/desk/found.html", casework.found_panel),
     Panel(_("Requests"), "intake/desk/found.html", intake.found),
+    Panel(_("Helpers"), "allies/desk/found.html", allies.found),
 )
 
 # Forgetting a person; `act(person=ref, at=)`. Every sealed room with a table has one (house test).
 ERASERS: tuple[Duty, ...] = (
     Duty("intake", intake.forget),
+    Duty("allies", allies.forget),
     Duty("care", care.forget),
     Duty("destinations", destinations.forget),
     Duty("casework", casework.forget_person),
@@ -240,6 +251,7 @@ SEEDERS: tuple[Duty, ...] = ()
 HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *duties.HANDLERS,
     *intake.HANDLERS,
+    *allies.HANDLERS,
     *evacuation.HANDLERS,
     (care.LAPSE, care.lapse_hold),
     *destinations.HANDLERS,
@@ -268,6 +280,15 @@ def load_mailbox(*, entropy: bytes, at: datetime) -> list[Loaded]:
         Loaded(panel.title, panel.template, panel.load(entropy=entropy, at=at)) for panel in MAILBOX_PANELS
     )
     return [panel for panel in loaded if panel.content]
+
+
+def find_other_mailbox(entropy: bytes) -> str:
+    """Return the name of the page words open that belong to no request; the intake room asks by OTHER_MAILBOXES."""
+    try:
+        allies.read_mailbox(entropy)
+    except NotHere:
+        return ""
+    return "allies:messages"
 
 
 def find_mailbox_deed(name: str) -> tuple[tuple[str, ...], Callable[..., bool]] | None:

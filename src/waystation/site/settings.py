@@ -68,11 +68,12 @@ INSTALLED_APPS = [
     "waystation.foundation.staff",
     "waystation.foundation.library",
     "waystation.sealed.intake",
+    "waystation.sealed.allies",
     "waystation.sealed.casework",
     "waystation.sealed.care",
     "waystation.sealed.destinations",
     "waystation.sealed.evacuation",
-    # sealed: allies, evidence
+    # sealed: evidence
     "waystation.outreach.figures",
     "waystation.outreach.petitions",
     "waystation.outreach.digest",
@@ -98,6 +99,10 @@ if DOOR == "front":
 # What follows, in the same transaction, when a safe house is known to those who search: dotted names of functions
 # called with actor, house, persons and at. Later rooms follow here with what is theirs (escorts, routes).
 AFTER_COMPROMISE: tuple[str, ...] = ("waystation.sealed.evacuation.api.follow_compromise",)
+
+# What follows, in the same transaction, when a helper is no longer trusted: called with ally and at, by the worker too,
+# who holds no key. Rooms that lean on a helper follow (a house of theirs takes no new guests).
+AFTER_TRUST_LOST: tuple[str, ...] = ()
 
 # What follows, in the same transaction, when somebody was given or lost a section of a case, or it was restricted:
 # called with actor, case, readers (lines by kind of section) and at. Rooms with compartments of their own follow.
@@ -235,6 +240,8 @@ MAILBOX_PANELS = "waystation.site.hall.load_mailbox"
 MAILBOX_DEEDS = "waystation.site.hall.find_mailbox_deed"
 # What anybody can do now, from every room of the open wing: called with the language of the page
 TAKE_ACTIONS = "waystation.site.hall.load_actions"
+# … and where words lead that open no request: given their entropy, the name of another room's mailbox, or nothing
+OTHER_MAILBOXES = "waystation.site.hall.find_other_mailbox"
 
 # Words and times
 

@@ -25,7 +25,7 @@ class Part:
 
 FOUNDER = Part("ruth", "Ruth Levi", ("supervisor",), ("supervisors",), "Supervisor, founded the house")
 PARTS = (
-    Part("olga", "Olga Berg", ("supervisor",), ("supervisors",), "Second supervisor: four eyes"),
+    Part("olga", "Olga Berg", ("supervisor",), ("supervisors", "vetting"), "Second supervisor: four eyes"),
     Part("vera", "Vera Lind", ("intake",), ("intake",), "Intake: answers the help line"),
     Part("yusuf", "Yusuf Demir", ("intake",), ("intake",), "Intake, on the other shift"),
     Part("noor", "Noor Haddad", ("coordinator",), ("north",), "Coordinator of team North"),
@@ -45,6 +45,7 @@ PARTS = (
     ),
     Part("mira", "Mira Osei", ("psychologist",), ("medical",), "Psychologist: closed notes"),
     Part("karim", "Karim Aziz", ("legal",), ("legal",), "Legal officer"),
+    Part("hanna", "Hanna Weiss", ("vetter",), ("vetting",), "Vets those who offer help"),
     Part("lena", "Lena Koch", ("auditor",), ("auditors",), "Reads the ledger, opens no case"),
     Part("sami", "Sami Ito", ("administrator",), (), "Runs the machine, has no keys"),
     Part("kira", "Kira Wolf", ("campaigner",), (), "Campaigner: petitions and letters, sees no case"),
@@ -67,6 +68,7 @@ class Cast:
     tomas: staff.Actor
     mira: staff.Actor
     karim: staff.Actor
+    hanna: staff.Actor
     lena: staff.Actor
     sami: staff.Actor
     kira: staff.Actor

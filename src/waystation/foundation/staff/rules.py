@@ -5,7 +5,13 @@ from waystation.foundation.kernel.words import gettext_noop as _
 INTAKE, COORDINATOR, SUPERVISOR = "intake", "coordinator", "supervisor"
 HOST, ESCORT = "host", "escort"
 PSYCHOLOGIST, DOCTOR, LIAISON, LEGAL = "psychologist", "doctor", "liaison", "legal"
-PLANNER, CAMPAIGNER, AUDITOR, ADMINISTRATOR = "planner", "campaigner", "auditor", "administrator"
+PLANNER, VETTER, CAMPAIGNER, AUDITOR, ADMINISTRATOR = (
+    "planner",
+    "vetter",
+    "campaigner",
+    "auditor",
+    "administrator",
+)
 
 ROLES = {
     INTAKE: _("Intake worker"),
@@ -18,6 +24,7 @@ ROLES = {
     LIAISON: _("Country liaison"),
     LEGAL: _("Legal officer"),
     PLANNER: _("Planner"),
+    VETTER: _("Vets those who offer help"),
     CAMPAIGNER: _("Campaigner"),
     AUDITOR: _("Auditor"),
     ADMINISTRATOR: _("Administrator"),
@@ -35,10 +42,11 @@ INCOMPATIBLE = (
 )
 
 EVERYONE, INTAKE_TEAM, CASEWORK = "everyone", "intake", "casework"
-MEDICAL, LEGAL_TEAM, LIAISON_TEAM, SUPERVISORS, AUDITORS = (
+MEDICAL, LEGAL_TEAM, LIAISON_TEAM, VETTING, SUPERVISORS, AUDITORS = (
     "medical",
     "legal",
     "liaison",
+    "vetting",
     "supervisors",
     "auditors",
 )
@@ -51,10 +59,11 @@ TEAM_KINDS = {
     MEDICAL: _("Medical and psychological help"),
     LEGAL_TEAM: _("Legal"),
     LIAISON_TEAM: _("Country liaison"),
+    VETTING: _("Vetting of those who offer help"),
     SUPERVISORS: _("Supervisors"),
     AUDITORS: _("Auditors"),
 }
-ALWAYS = (EVERYONE, INTAKE_TEAM, MEDICAL, LEGAL_TEAM, LIAISON_TEAM, SUPERVISORS, AUDITORS)
+ALWAYS = (EVERYONE, INTAKE_TEAM, MEDICAL, LEGAL_TEAM, LIAISON_TEAM, VETTING, SUPERVISORS, AUDITORS)
 
 SHORTEST_PASSPHRASE = 14
 

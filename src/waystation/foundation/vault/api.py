@@ -66,6 +66,7 @@ from waystation.foundation.vault.receipts import (
     line_of,
     new_entropy,
     private_of,
+    receive_at,
     ring_of,
     words_of,
 )
@@ -91,6 +92,7 @@ from waystation.foundation.vault.sections import (
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
 from waystation.foundation.vault.strands import OpenStrand, Strand, StrandSpent, open_mailers_strand
+from waystation.foundation.vault.visits import read_visit, seal_visit, visit_cookie
 
 __all__ = [
     "AUDITORS",
@@ -197,7 +199,9 @@ __all__ = [
     "read",
     "read_held",
     "read_many",
+    "read_visit",
     "rebind",
+    "receive_at",
     "remove_card",
     "replace_key",
     "ring_from",
@@ -207,6 +211,7 @@ __all__ = [
     "seal",
     "seal_stream",
     "seal_to_line",
+    "seal_visit",
     "search",
     "set_readers",
     "sign",
@@ -216,6 +221,7 @@ __all__ = [
     "take_keys_back",
     "unlock",
     "verify_signature",
+    "visit_cookie",
     "vouch",
     "withdraw",
     "within_reach",

@@ -10,7 +10,7 @@ import unicodedata
 from mnemonic import Mnemonic
 
 from waystation.foundation.kernel.references import ref_from
-from waystation.foundation.vault import keystore, primitives
+from waystation.foundation.vault import holders, keystore, primitives
 from waystation.foundation.vault.models import Holder
 from waystation.foundation.vault.ring import Ring
 
@@ -86,6 +86,18 @@ def ring_of(entropy: bytes) -> Ring:
     """Unlock the key pair of a receipt; the ring opens what was granted to it, if anything was."""
     holder = Holder.objects.filter(line=line_of(entropy)).values_list("ref", flat=True).first()
     return Ring(holder, private_of(entropy)) if holder else Ring()
+
+
+def receive_at(entropy: bytes) -> Ring:
+    """Unlock the key pair of a receipt, made first where there is none yet: from now on things can be sealed to it."""
+    line = line_of(entropy)
+    try:
+        holders.newest(line)
+    except holders.NoSuchLine:
+        pair = primitives.key_pair_from(private_of(entropy))
+        made, _pair = holders.create_holder(holders.RECEIPT, pair=pair, line=line)
+        return Ring(made.ref, pair.private)
+    return ring_of(entropy)
 
 
 def private_of(entropy: bytes) -> bytes:

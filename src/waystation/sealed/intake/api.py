@@ -56,7 +56,6 @@ from waystation.sealed.intake.queries import (
     read_conversation,
 )
 from waystation.sealed.intake.queue import Filter, count_received, list_owed, list_queue
-from waystation.sealed.intake.visits import cookie_name, read_visit, seal_visit
 
 __all__ = [
     "HANDLERS",
@@ -81,7 +80,6 @@ __all__ = [
     "confirm_hostile",
     "confirm_words",
     "conversation",
-    "cookie_name",
     "count_received",
     "drop_hostile",
     "find_request_of_receipt",
@@ -102,12 +100,10 @@ __all__ = [
     "panel",
     "propose_hostile",
     "read_conversation",
-    "read_visit",
     "release_claim",
     "reopen",
     "rotate_intake_key",
     "seal_request",
-    "seal_visit",
     "sign_post",
     "take_back_forgetting",
     "take_call",

@@ -146,7 +146,7 @@ def test_the_silent_alarm_looks_like_all_is_well(way, at, front, what, offset) -
     seen = []
     for word in ("У нас хорошая погода сегодня", f"У нас зацвёл {WORD.upper()}, погода"):
         with transaction.atomic():
-            front.cookies[intake.cookie_name()] = intake.seal_visit(entropy, at + offset)
+            front.cookies[vault.visit_cookie()] = vault.seal_visit(entropy, at + offset)
             answer, page, asked, kinds = answers(front, what, word, at + offset)
             seen.append(
                 (

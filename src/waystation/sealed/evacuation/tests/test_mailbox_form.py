@@ -40,7 +40,7 @@ def hidden(answer) -> dict[str, str]:
 def press(front, entropy, what, word, at, *, after=timedelta(0)):
     """Open the mailbox, and press a button of its form some time later."""
     with clock.fixed(at):
-        front.cookies[intake.cookie_name()] = intake.seal_visit(entropy, at)
+        front.cookies[vault.visit_cookie()] = vault.seal_visit(entropy, at)
         form = hidden(front.get("/ru/mailbox/"))
     with clock.fixed(at + after):
         return front.post("/ru/mailbox/", form | {"what": what, "word": word})
@@ -76,7 +76,7 @@ def test_the_page_that_holds_it_looks_alike_with_and_without_the_alarm_word(way,
 def test_help_called_for_when_the_journey_is_over_is_heard_all_the_same(house, way, at, front) -> None:
     entropy, journey = way
     with clock.fixed(at):
-        front.cookies[intake.cookie_name()] = intake.seal_visit(entropy, at)
+        front.cookies[vault.visit_cookie()] = vault.seal_visit(entropy, at)
         form = hidden(front.get("/ru/mailbox/"))
     evacuation.move_journey(actor=house.noor, journey=journey.ref, move="cancel", reason="Rain", at=at)
     assert front.post("/ru/mailbox/", form | {"what": "help"}).url == "/ru/mailbox/?sent=all"
@@ -85,7 +85,7 @@ def test_help_called_for_when_the_journey_is_over_is_heard_all_the_same(house, w
 
 def test_help_that_no_journey_hears_is_a_message_of_danger(house, at, front) -> None:
     _case, receipt = a_case_with_words(house, at)
-    front.cookies[intake.cookie_name()] = intake.seal_visit(receipt.entropy, at)
+    front.cookies[vault.visit_cookie()] = vault.seal_visit(receipt.entropy, at)
     once = new_ref()
     for _ in range(2):
         sent = DEED | {"what": "help", "word": "At the mill", "once": once}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.references import new_ref
+from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.desk.urls import urlpatterns
 from waystation.sealed.intake import api as intake
@@ -124,7 +125,7 @@ def test_every_page_is_closed_to_strangers_and_gives_them_the_same_nothing(house
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_mailbox_asks_how_they_are_only_while_they_are_watched(house, front, at, language) -> None:
     case, receipt = a_case_with_words(house, at)
-    front.cookies[intake.cookie_name()] = intake.seal_visit(receipt.entropy, at)
+    front.cookies[vault.visit_cookie()] = vault.seal_visit(receipt.entropy, at)
     box, deed = f"/{language}/mailbox/", {"deed": "check-in"}
     assert "check-in" not in text_of(front.get(box))
     assert front.post(box, deed | {"what": "safe"}).url == box

@@ -1,17 +1,10 @@
 """Asking for help: page after page, a look at the answers, sending, twelve words, two of them asked back."""
 
 import logging
-import time
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import TypeVar
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.doors import forgiving, patiently
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
@@ -27,28 +21,8 @@ from waystation.sealed.intake.front import prepared
 from waystation.sealed.intake.front.draft import Draft, summed_up
 from waystation.sealed.intake.front.forms import ORDER, PAGES
 
-View = Callable[..., HttpResponse]
-Done = TypeVar("Done")
-
 logger = logging.getLogger(__name__)
-_PAUSES = (0.1, 0.4, 1.2)  # a busy database is waited for before anybody is told of it
 _CHECK, _SEND = "check", "send"
-
-
-def forgiving(view: View) -> View:
-    """Answer what cannot be parsed at all with a page that says what to do; never 403, never too many requests."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        request.encoding = "utf-8"  # ours are the only forms; a false charset must not refuse what they carry
-        try:
-            if request.method == "POST":
-                len(request.POST)
-        except (SuspiciousOperation, MultiPartParserError, BadRequest):
-            return render(request, "intake/front/unreadable.html", status=HTTPStatus.BAD_REQUEST)
-        return view(request, *args, **kwargs)
-
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,18 +175,6 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         logger.exception("a request could not be stored")
         return _check_page(request, draft, is_down=True)
     return _words_page(request, draft.entropy, language, receipt.words, lost_files=receipt.lost_files)
-
-
-def patiently(act: Callable[[], Done]) -> Done:
-    """Try again while the database is busy or has just come back."""
-    for pause in _PAUSES:
-        try:
-            return act()
-        except OperationalError:
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
-            time.sleep(pause)
-    return act()
 
 
 def _words_page(

@@ -1,59 +1,33 @@
 """The questions, one form for each page; only the first must be answered, and nothing typed is ever thrown away."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from waystation.foundation.kernel import doors
 from waystation.sealed.intake import rules
 
-_QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "sentences"}
-_UNFIT = re.compile("[\0\ud800-\udfff]")  # nulls and half characters, which no database takes
 
 
 def _in_words(table: Mapping[str, str]) -> list[tuple[str, Promise]]:
     return [(code, _(sentence)) for code, sentence in table.items()]
 
 
-class Text(forms.CharField):
-    """Text that is mended rather than refused: nulls and half characters go, line ends become one kind."""
+class Text(doors.Text):
+    """Text of the usual length, unless another is said."""
 
-    def __init__(self, *, longest: int = rules.LONGEST_TEXT, rows: int = 0, **options: Any) -> None:
-        options.setdefault("required", False)
-        widget = forms.Textarea(attrs={"rows": rows, **_QUIET}) if rows else forms.TextInput(attrs=_QUIET)
-        super().__init__(widget=widget, **options)
-        self.longest = longest
-
-    def to_python(self, value: Any) -> str:
-        """Return the text as it can be stored."""
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return _UNFIT.sub("", text).strip()
-
-    def validate(self, value: str) -> None:
-        """Send back what is too long with a sentence that says by how much."""
-        super().validate(value)
-        over = len(value) - self.longest
-        if over > 0:
-            raise ValidationError(
-                ngettext_lazy(
-                    "This is %(over)s letter too long. Everything you typed is still here: please shorten it.",
-                    "This is %(over)s letters too long. Everything you typed is still here: please shorten it.",
-                    "over",
-                ),
-                params={"over": over},
-            )
+    def __init__(self, *, longest: int = rules.LONGEST_TEXT, **options: Any) -> None:
+        super().__init__(longest=longest, **options)
 
 
 class Number(forms.IntegerField):
     """A small number, typed by hand."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 4, **_QUIET})
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 4, **doors.QUIET})
         messages = dict.fromkeys(
             ("invalid", "min_value", "max_value"), _("Write a number, or leave it empty.")
         )

@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.doors import forgiving, patiently
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.references import is_ref, new_ref
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake import rules
 from waystation.sealed.intake.front import deeds
-from waystation.sealed.intake.front.ask import forgiving, patiently
 from waystation.sealed.intake.front.draft import as_hidden, read_uploads
 from waystation.sealed.intake.front.forms import Note, Reason, Words
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 @forgiving
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Ask for the twelve words; the right ones open the mailbox and send what waited on this page."""
+    """Ask for the twelve words; the right ones open the mailbox, another room's too, and send what waited here."""
     if request.method != "POST" or "words" not in request.POST:
         return _ask_for_words(request, Words())
     form, at = Words(request.POST), clock.now()
@@ -45,6 +45,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
         form.add_error("words", _what_to_look_at(doubt.doubtful))
         return _ask_for_words(request, form)
     except NotHere:
+        elsewhere = import_string(settings.OTHER_MAILBOXES)(entropy)
+        if elsewhere:
+            return _stay(HttpResponseRedirect(reverse(elsewhere)), entropy, at)
         # The same words and the same work for what never was, what was erased and what was withdrawn (T-05).
         form.add_error("words", _("We find nothing under these words. Please look at each of them again."))
         return _ask_for_words(request, form)
@@ -68,7 +71,7 @@ def _enter(request: HttpRequest, entropy: bytes, at: datetime) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the conversation, or send what was written, or do what another room's form on this page asks for."""
     at = clock.now()
-    entropy = intake.read_visit(request.COOKIES, at)
+    entropy = vault.read_visit(request.COOKIES, at)
     if entropy is None:
         return _visit_over(request)
     if request.method != "POST":
@@ -91,7 +94,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def attachment(request: HttpRequest, attachment: str) -> HttpResponse | StreamingHttpResponse:
     """Hand back a file, as a download that no browser opens by itself."""
     at = clock.now()
-    entropy = intake.read_visit(request.COOKIES, at)
+    entropy = vault.read_visit(request.COOKIES, at)
     if entropy is None:
         return _visit_over(request)
     about, content = intake.open_own_attachment(entropy=entropy, attachment=attachment)
@@ -110,7 +113,7 @@ def attachment(request: HttpRequest, attachment: str) -> HttpResponse | Streamin
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask whether the request should be taken back, and take it back."""
     at = clock.now()
-    entropy = intake.read_visit(request.COOKIES, at)
+    entropy = vault.read_visit(request.COOKIES, at)
     if entropy is None:
         return _visit_over(request, deeds.WITHDRAW)
     if request.method != "POST":
@@ -127,7 +130,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """Ask whether everything should be erased; ask for it, or think better of it."""
     at = clock.now()
-    entropy = intake.read_visit(request.COOKIES, at)
+    entropy = vault.read_visit(request.COOKIES, at)
     if entropy is None:
         return _visit_over(request, deeds.FORGET)
     deed = deeds.posted(request, deeds.FORGET)
@@ -173,8 +176,8 @@ def _show(
 def _stay(response: HttpResponse, entropy: bytes, at: datetime) -> HttpResponse:
     """Let the visit go on for another half hour."""
     response.set_cookie(
-        intake.cookie_name(),
-        intake.seal_visit(entropy, at),
+        vault.visit_cookie(),
+        vault.seal_visit(entropy, at),
         secure=settings.OVER_HTTPS,
         httponly=True,
         samesite="Strict",
@@ -205,8 +208,8 @@ def _visit_over(request: HttpRequest, deed: str = "") -> HttpResponse:
     if deeds.posted(request, deed) is not None or _has_waiting(request):
         return _ask_for_words(request, Words(), is_waiting=True, deed=deed)
     response = HttpResponseRedirect(reverse("intake:return"))
-    if intake.cookie_name() in request.COOKIES:
-        response.delete_cookie(intake.cookie_name(), samesite="Strict")
+    if vault.visit_cookie() in request.COOKIES:
+        response.delete_cookie(vault.visit_cookie(), samesite="Strict")
     return response
 
 

@@ -111,14 +111,8 @@ def unused_ring(entropy: bytes) -> vault.Ring | None:
 
     A pair without a request is what erasing leaves behind; the same form sent once more is a new request then.
     """
-    receipt = vault.line_of(entropy)
-    try:
-        vault.newest(receipt)
-    except vault.NoSuchLine:
-        pair = vault.key_pair_from(vault.private_of(entropy))
-        holder, _pair = vault.create_holder(vault.RECEIPT, pair=pair, line=receipt)
-        return vault.Ring(holder.ref, pair.private)
-    return None if access.find_ref(receipt) else vault.ring_of(entropy)
+    ring = vault.receive_at(entropy)
+    return None if access.find_ref(vault.line_of(entropy)) else ring
 
 
 def store(

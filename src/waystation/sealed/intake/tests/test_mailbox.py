@@ -83,7 +83,7 @@ def test_the_visit_ends_after_half_an_hour_and_what_was_typed_is_sent_after_the_
     page = fields(inside.get("/ru/mailbox/").content.decode())
     with clock.fixed(at + timedelta(minutes=31)):
         assert inside.get("/ru/mailbox/").status_code == 302
-        inside.cookies["visit"] = intake.seal_visit(receipt.entropy, at)
+        inside.cookies["visit"] = vault.seal_visit(receipt.entropy, at)
         late = inside.post("/ru/mailbox/", page | {"text": "Они у двери.", "whole": "1"})
         assert late.status_code == 200
         inside.post("/ru/return/", fields(late.content.decode()) | {"words": " ".join(receipt.words)})
@@ -97,7 +97,7 @@ def test_taking_it_back_and_being_forgotten_are_carried_through_the_words_too(in
     }
     with clock.fixed(at + timedelta(minutes=31)):
         for name, typed in (("forget", {"go": "forget"}), ("withdraw", {"text": "Уже в безопасности."})):
-            inside.cookies["visit"] = intake.seal_visit(receipt.entropy, at)
+            inside.cookies["visit"] = vault.seal_visit(receipt.entropy, at)
             held = inside.post(f"/ru/mailbox/{name}/", pages[name] | typed)
             for _ in range(2):
                 inside.post("/ru/return/", fields(held.content.decode()) | words)
@@ -118,7 +118,7 @@ def test_a_farewell_too_long_to_be_stored_comes_back_with_every_word(inside, rec
 
 
 def test_a_false_cookie_opens_nothing(front, receipt) -> None:
-    for false in ("", "x", "AAAA", "é", intake.seal_visit(receipt.entropy, clock.now())[:-4] + "AAAA"):
+    for false in ("", "x", "AAAA", "é", vault.seal_visit(receipt.entropy, clock.now())[:-4] + "AAAA"):
         front.cookies["visit"] = false
         assert front.get("/ru/mailbox/").status_code == 302
 

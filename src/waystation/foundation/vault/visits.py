@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from waystation.foundation.vault import api as vault
+from waystation.foundation.vault import boxes, primitives
 
 LASTS = timedelta(minutes=30)
 _PURPOSE, _ABOUT = "intake-visit", "front"
 _TIME_BYTES = 8
 
 
-def cookie_name() -> str:
+def visit_cookie() -> str:
     """Return the cookie's name; over https with the prefix that ties it to this very host."""
     return "__Host-visit" if settings.OVER_HTTPS else "visit"
 
@@ -26,16 +26,16 @@ def seal_visit(entropy: bytes, at: datetime) -> str:
     """
     ends = int((at + LASTS).timestamp()).to_bytes(_TIME_BYTES, "big")
     return urlsafe_b64encode(
-        vault.close_box(_secret(), ends + entropy, purpose=_PURPOSE, about=_ABOUT)
+        boxes.close_box(_secret(), ends + entropy, purpose=_PURPOSE, about=_ABOUT)
     ).decode()
 
 
 def read_visit(cookies: Mapping[str, str], at: datetime) -> bytes | None:
     """Return the entropy of the receipt whose words were entered, or None: no visit, a false one, or one too old."""
     try:
-        sealed = urlsafe_b64decode(cookies.get(cookie_name(), "").encode())
-        opened = vault.open_box(_secret(), sealed, purpose=_PURPOSE, about=_ABOUT)
-    except (Error, ValueError, vault.Unopenable):
+        sealed = urlsafe_b64decode(cookies.get(visit_cookie(), "").encode())
+        opened = boxes.open_box(_secret(), sealed, purpose=_PURPOSE, about=_ABOUT)
+    except (Error, ValueError, primitives.Unopenable):
         return None
     ends_at = datetime.fromtimestamp(int.from_bytes(opened[:_TIME_BYTES], "big"), UTC)
     return opened[_TIME_BYTES:] if at < ends_at else None

@@ -1,0 +1,1 @@
+"""Pure decisions: kinds of help, the vetting of an offer, finding, booking."""
