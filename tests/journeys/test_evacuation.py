@@ -10,7 +10,6 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import api as evacuation
-from waystation.sealed.intake import api as intake
 from waystation.testing.cast import Cast, at_work
 from waystation.testing.journeys import a_case_with_words, a_journey, a_released_journey, work_until
 

@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "waystation.sealed.care",
     "waystation.sealed.destinations",
     "waystation.sealed.evacuation",
-    # sealed: evidence
     "waystation.outreach.figures",
     "waystation.outreach.petitions",
     "waystation.outreach.digest",

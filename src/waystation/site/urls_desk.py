@@ -18,6 +18,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("care/", include("waystation.sealed.care.desk.urls")),
     path("places/", include("waystation.sealed.destinations.desk.urls")),
     path("journeys/", include("waystation.sealed.evacuation.desk.urls")),
+    path("helpers/", include("waystation.sealed.allies.desk.urls")),
     path("figures/", include("waystation.release.desk.urls")),
     path("petitions/", include("waystation.outreach.petitions.desk.urls")),
     path("digest/", include("waystation.outreach.digest.desk.urls")),

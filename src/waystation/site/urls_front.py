@@ -12,6 +12,7 @@ handler500 = pages.broken
 # One line for each room with a front: its path, and include() of its front.urls.
 _ROOMS: list[URLPattern | URLResolver] = [
     path("", include("waystation.sealed.intake.front.urls")),
+    path("offer/", include("waystation.sealed.allies.front.urls")),
     path("figures/", include("waystation.outreach.figures.front.urls")),
     path("petitions/", include("waystation.outreach.petitions.front.urls")),
     path("", include("waystation.outreach.digest.front.urls")),

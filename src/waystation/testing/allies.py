@@ -31,7 +31,9 @@ def an_offer(at: datetime, **changed: Any) -> allies.Receipt:
     return allies.seal_offer(answers=answers, entropy=vault.new_entropy(), language="ru", at=at)
 
 
-def checked(cast: Cast, ref: str, at: datetime, *, sensitivity: str = "close", until_on: date | None = None) -> None:
+def checked(
+    cast: Cast, ref: str, at: datetime, *, sensitivity: str = "close", until_on: date | None = None
+) -> None:
     """Have Hanna go through every step up to her recommendation."""
     allies.declare_tie(actor=cast.hanna, ally=ref, knows=False, at=at)
     for move in ("look", "check"):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.allies.models import Ally, Booking, Conversation, Trust
+from waystation.sealed.allies.models import Ally, Booking, Trust
 from waystation.sealed.allies.rules import vetting
 
 
@@ -126,8 +126,6 @@ def locked(ref: str) -> Ally | None:
     if not Ally.objects.select_for_update().filter(ref=ref):
         return None
     return _with_keys().filter(ref=ref).first()
-
-
 
 
 def _with_keys() -> QuerySet[Ally]:

@@ -1,7 +1,5 @@
 """The room's table of contents: offering, the mailbox, vetting, finding, booking, what the worker and the hall use."""
 
-
-
 from waystation.sealed.allies.access import is_vetter
 from waystation.sealed.allies.cards import (
     AllyCard,

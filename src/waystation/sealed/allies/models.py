@@ -90,9 +90,7 @@ class Booking(vault.SealedRow):
             models.CheckConstraint(
                 condition=Q(state__in=list(bookings.MACHINE.states)), name="ally_booking_state_known"
             ),
-            models.CheckConstraint(
-                condition=Q(to_on__gte=models.F("from_on")), name="ally_booking_has_days"
-            ),
+            models.CheckConstraint(condition=Q(to_on__gte=models.F("from_on")), name="ally_booking_has_days"),
         ]
 
 

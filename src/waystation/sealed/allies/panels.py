@@ -7,7 +7,8 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.allies import access
 from waystation.sealed.allies.cards import AllyRow, BookingCard, Today
 from waystation.sealed.allies.models import Ally, Booking
-from waystation.sealed.allies.queries import finding, vetting as reading
+from waystation.sealed.allies.queries import finding
+from waystation.sealed.allies.queries import vetting as reading
 from waystation.sealed.allies.rules import bookings, vetting
 
 _MOST_SHOWN = 8

@@ -24,11 +24,15 @@ FULL = _("This conversation is very long. Please begin a new offer and write tha
 _ANCHOR_BYTES = 16
 
 
-def start(ring: vault.Ring, *, section: vault.Section, receipt: str, entropy: bytes, language: str) -> tuple[Conversation, vault.Body]:
+def start(
+    *, section: vault.Section, receipt: str, entropy: bytes, language: str
+) -> tuple[Conversation, vault.Body]:
     """Return an unsaved conversation and its empty body."""
     conversation = Conversation(section=section, receipt=receipt)
     anchor = secrets.token_hex(_ANCHOR_BYTES)
-    conversation.anchor = vault.close_box(entropy, anchor.encode(), purpose="ally-anchor", about=conversation.ref)
+    conversation.anchor = vault.close_box(
+        entropy, anchor.encode(), purpose="ally-anchor", about=conversation.ref
+    )
     return conversation, {"anchor": anchor, "language": language, "messages": []}
 
 

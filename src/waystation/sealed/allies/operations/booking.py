@@ -95,9 +95,7 @@ def _take(ally: Ally, row: Booking, places: int) -> None:
     :raises Refused: there is none.
     """
     days = bookings.days_of(row.from_on, row.to_on)
-    taken = set(
-        BookedDay.objects.filter(ally=ally, day__in=days).values_list("place", flat=True)
-    )
+    taken = set(BookedDay.objects.filter(ally=ally, day__in=days).values_list("place", flat=True))
     free = next((place for place in range(1, places + 1) if place not in taken), None)
     if free is None:
         raise Refused(bookings.TAKEN)

@@ -36,7 +36,8 @@ def seal_offer(
         with transaction.atomic():
             ring = vault.receive_at(entropy)
             if access.find_ref(vault.line_of(entropy)) is None:
-                return _receipt(_store(ring, answers, entropy, language, at, is_marked), entropy, language)
+                ally = _store(ring, answers, entropy=entropy, language=language, at=at, is_marked=is_marked)
+                return _receipt(ally, entropy, language)
     except IntegrityError:
         if access.find_ref(vault.line_of(entropy)) is None:
             raise
@@ -63,12 +64,18 @@ def confirm_words(*, entropy: bytes, typed: Mapping[int, str], language: str, at
 
 
 def _store(
-    ring: vault.Ring, answers: kinds.Answers, entropy: bytes, language: str, at: datetime, is_marked: bool
+    ring: vault.Ring,
+    answers: kinds.Answers,
+    *,
+    entropy: bytes,
+    language: str,
+    at: datetime,
+    is_marked: bool,
 ) -> Ally:
     receipt, team = vault.line_of(entropy), staff.team_line("vetting")
     made = vault.create_sections(ring, {"ally": [team], "ally-talk": [team, receipt]})
     conversation, talk = threads.start(
-        ring, section=made["ally-talk"], receipt=receipt, entropy=entropy, language=language
+        section=made["ally-talk"], receipt=receipt, entropy=entropy, language=language
     )
     talk["said"] = _print_of(answers)
     threads.add(ring, conversation, talk, kind=threads.OFFERED, side=threads.HELPER, at=at)

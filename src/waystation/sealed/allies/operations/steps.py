@@ -37,7 +37,9 @@ def clean(text: str, field: str = "text", *, is_needed: bool = True) -> str:
     return text
 
 
-def tell(ally: Ally, tag: Tag, at: datetime, *rows: vault.SealedRow, actor: str | None, **detail: str) -> None:
+def tell(
+    ally: Ally, tag: Tag, at: datetime, *rows: vault.SealedRow, actor: str | None, **detail: str
+) -> None:
     """Write what was done into the ledger."""
     ledger.record(actor=actor, tag=tag, subject=ally.ref, at=at, rows=rows, detail=detail or None)
 

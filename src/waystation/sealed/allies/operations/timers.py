@@ -98,7 +98,10 @@ def erase(ally: Ally, at: datetime) -> None:
     conversation = ally.conversation
     everything = [*parts, ally, conversation]
     erased = [row.version_name() for row in everything]
-    erased += [*vault.remove_card(ally.ref, steps.OFFER_CARD), *vault.remove_card(ally.ref, steps.HELPER_CARD)]
+    erased += [
+        *vault.remove_card(ally.ref, steps.OFFER_CARD),
+        *vault.remove_card(ally.ref, steps.HELPER_CARD),
+    ]
     Ally.objects.filter(pk=ally.pk).delete()
     Conversation.objects.filter(pk=conversation.pk).delete()
     for row in everything:

@@ -67,7 +67,15 @@ def note_check(*, actor: staff.Actor, ally: str, kind: str, text: str, at: datet
 
 @transaction.atomic
 def note_reference(
-    *, actor: staff.Actor, ally: str, who: str, contact: str, verdict: str, text: str, ref: str = "", at: datetime
+    *,
+    actor: staff.Actor,
+    ally: str,
+    who: str,
+    contact: str,
+    verdict: str,
+    text: str,
+    ref: str = "",
+    at: datetime,
 ) -> None:
     """Note somebody who speaks for them, or what they said; ``ref`` names one noted before, whose newest word counts.
 
@@ -202,6 +210,8 @@ def move_ally(*, actor: staff.Actor, ally: str, move: str, reason: str = "", at:
         body["recommendation"] = said
     if move in {"restore", "clear"}:
         _clear_concerns(actor, row, said, at)
+    if move in {"clear", "again"}:
+        row.trusted_until_on = None  # what was trusted before is no way round the checks
     if move == "trust":
         body["decision"] = said
         row.trusted_until_on = date.fromisoformat(body["areas"]["until_on"])
@@ -253,9 +263,7 @@ def _append(body: vault.Body, what: str, actor: staff.Actor, said: Mapping[str, 
     body[what] = [*body.get(what, []), {**said, "by": actor.ref, "at": at.isoformat()}][-MOST_NOTES:]
 
 
-def _write(
-    actor: staff.Actor, row: Ally, body: vault.Body, tag: Tag, at: datetime, **detail: str
-) -> None:
+def _write(actor: staff.Actor, row: Ally, body: vault.Body, tag: Tag, at: datetime, **detail: str) -> None:
     vault.write(actor.ring, row, body)
     steps.tell(row, tag, at, row, actor=actor.ref, **detail)
 
@@ -265,7 +273,9 @@ def _clear_concerns(actor: staff.Actor, row: Ally, said: Mapping[str, str], at: 
         body = vault.read(actor.ring, concern)
         concern.is_open = False
         vault.write(
-            actor.ring, concern, body | {"cleared_by": said["by"], "cleared_text": said["text"], "cleared_at": said["at"]}
+            actor.ring,
+            concern,
+            body | {"cleared_by": said["by"], "cleared_text": said["text"], "cleared_at": said["at"]},
         )
         ledger.record(actor=actor.ref, tag=Tag.CONCERN_CLEARED, subject=row.ref, at=at, rows=[concern])
 
@@ -299,5 +309,9 @@ def _publish(actor: staff.Actor, row: Ally, body: vault.Body, at: datetime) -> N
 
 def _finders(actor: staff.Actor, trusted_for: Sequence[str]) -> list[str]:
     """Return the lines of those who may find a helper: every casework team, those who vet and supervise, the kinds' own."""
-    wanted = {"casework", *kinds.EVERY_FINDER, *(team for kind in trusted_for for team in kinds.KINDS[kind].teams)}
+    wanted = {
+        "casework",
+        *kinds.EVERY_FINDER,
+        *(team for kind in trusted_for for team in kinds.KINDS[kind].teams),
+    }
     return [team.line for team in staff.list_teams(actor) if team.kind in wanted]

@@ -28,7 +28,9 @@ def read_ally(actor: staff.Actor, ref: str, *, at: datetime) -> AllyCard:
     body = vault.read(actor.ring, row)
     talk = vault.read(actor.ring, row.conversation)
     concerns = _concerns(actor, row)
-    offers = vetting.MACHINE.offers(row.state, actor.roles, _facts(row, body, concerns, actor, at.date()) | {"reason": True})
+    offers = vetting.MACHINE.offers(
+        row.state, actor.roles, _facts(row, body, concerns, actor, at.date()) | {"reason": True}
+    )
     ties = body.get("ties", {})
     return AllyCard(
         row=_row(row, body, talk, sum(concern.is_open for concern in concerns)),

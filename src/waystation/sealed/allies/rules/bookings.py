@@ -32,8 +32,12 @@ MACHINE = Machine(
     transitions=(
         Transition("agree", ASKED, AGREED, _ASKER, _("They agreed")),
         Transition("refuse", ASKED, REFUSED, _ASKER, _("They said no"), (), _("the days are free again")),
-        Transition("release", ASKED, RELEASED, _ASKER, _("Let the days go"), (), _("the days are free again")),
-        Transition("release", AGREED, RELEASED, _ASKER, _("Let the days go"), (), _("the days are free again")),
+        Transition(
+            "release", ASKED, RELEASED, _ASKER, _("Let the days go"), (), _("the days are free again")
+        ),
+        Transition(
+            "release", AGREED, RELEASED, _ASKER, _("Let the days go"), (), _("the days are free again")
+        ),
         Transition("lapse", ASKED, LAPSED, _CLOCK, _("No answer came"), (), _("the days are free again")),
     ),
 )
@@ -44,7 +48,9 @@ def days_of(from_on: date, to_on: date) -> list[date]:
     return [from_on + timedelta(number) for number in range((to_on - from_on).days + 1)]
 
 
-def fault_of(from_on: date, to_on: date, offered_from: date | None, offered_to: date | None, today: date) -> dict[str, str]:
+def fault_of(
+    from_on: date, to_on: date, offered_from: date | None, offered_to: date | None, today: date
+) -> dict[str, str]:
     """Say what is wrong with the days somebody wants, by field."""
     if to_on < from_on:
         return {"to_on": _("The last day is before the first.")}

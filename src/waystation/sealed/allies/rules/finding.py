@@ -1,6 +1,6 @@
 """Whether a helper fits what somebody looks for: each wish is met, not met, or not known; only the first bars nobody."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -49,26 +49,79 @@ class Point:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def weigh(wish: Wish, card: Answers, *, taken: Collection[date], same_place: SamePlace, same_person: SamePlace) -> list[Point]:
-    """Hold every wish against a card; a point that is ``NO`` means that they do not fit."""
+@dataclass(frozen=True)
+class _Choice:
+    """A wish met by certain answers to one question, and the three sentences that say how it stands."""
+
+    wish: str
+    asked: str
+    good: frozenset[str]
+    met: str
+    unmet: str
+    not_asked: str
+
+
+_CHOICES = (
+    _Choice(
+        "no_stairs",
+        "steps",
+        frozenset({"none", "lift"}),
+        _("no stairs"),
+        _("only stairs"),
+        _("steps: not asked"),
+    ),
+    _Choice(
+        "children",
+        "children",
+        frozenset({"yes"}),
+        _("children are welcome"),
+        _("adults only"),
+        _("children: not asked"),
+    ),
+    _Choice(
+        "vehicle",
+        "vehicle",
+        frozenset({"car", "van"}),
+        _("has a vehicle"),
+        _("no vehicle"),
+        _("vehicle: not asked"),
+    ),
+)
+
+
+def weigh(
+    wish: Wish, card: Answers, *, taken: Collection[date], same_place: SamePlace, same_person: SamePlace
+) -> list[Point]:
+    """Hold every wish against a card, up to the first that is not met: ``NO`` means that they do not fit."""
     points: list[Point] = []
-    for weighed in (
-        _place(wish, card, same_place),
-        _days(wish, card, taken),
-        _beds(wish, card),
-        *(_animal(animal, card) for animal in wish.without),
-        *(_language(language, card) for language in wish.languages),
-        _choice(wish.no_stairs, card, "steps", {"none", "lift"}, _("no stairs"), _("only stairs"), _("steps: not asked")),
-        _choice(wish.children, card, "children", {"yes"}, _("children are welcome"), _("adults only"), _("children: not asked")),
-        _choice(wish.vehicle, card, "vehicle", {"car", "van"}, _("has a vehicle"), _("no vehicle"), _("vehicle: not asked")),
-        _closeness(wish, card),
-        _meeting(wish, card, same_person),
-    ):
-        if weighed is not None:
-            points.append(weighed)
-            if weighed.verdict == NO:
-                break
+    for point in _points(wish, card, taken, same_place, same_person):
+        points.append(point)
+        if point.verdict == NO:
+            break
     return points
+
+
+def _points(
+    wish: Wish, card: Answers, taken: Collection[date], same_place: SamePlace, same_person: SamePlace
+) -> Iterator[Point]:
+    """Yield how each wish stands, one at a time and names last: they cost most to compare."""
+    if wish.beds:
+        yield _beds(wish, card)
+    if wish.days:
+        yield _days(wish, card, taken)
+    for animal in wish.without:
+        yield _animal(animal, card)
+    for language in wish.languages:
+        yield _language(language, card)
+    for choice in _CHOICES:
+        if getattr(wish, choice.wish):
+            yield _choice(choice, card)
+    if wish.sensitivity:
+        yield _closeness(wish, card)
+    if wish.place:
+        yield _place(wish, card, same_place)
+    if wish.meets:
+        yield _meeting(wish, card, same_person)
 
 
 def fits(points: Iterable[Point]) -> bool:
@@ -81,9 +134,7 @@ def unknowns(points: Iterable[Point]) -> int:
     return sum(point.verdict == UNKNOWN for point in points)
 
 
-def _place(wish: Wish, card: Answers, same_place: SamePlace) -> Point | None:
-    if not wish.place:
-        return None
+def _place(wish: Wish, card: Answers, same_place: SamePlace) -> Point:
     regions = card.get("areas", {}).get("regions", ())
     named = [text for text in (card.get("place", ""), card.get("ways", ""), *regions) if text]
     if not named:
@@ -94,10 +145,8 @@ def _place(wish: Wish, card: Answers, same_place: SamePlace) -> Point | None:
     return Point(NO, _("elsewhere"))
 
 
-def _days(wish: Wish, card: Answers, taken: Collection[date]) -> Point | None:
+def _days(wish: Wish, card: Answers, taken: Collection[date]) -> Point:
     days = wish.days
-    if not days:
-        return None
     first, last = _day(card.get("from_on")), _day(card.get("to_on"))
     if (first and days[0] < first) or (last and days[-1] > last):
         return Point(NO, _("not on these days"))
@@ -108,9 +157,7 @@ def _days(wish: Wish, card: Answers, taken: Collection[date]) -> Point | None:
     return Point(YES, _("from %(day)s"), {"day": first})
 
 
-def _beds(wish: Wish, card: Answers) -> Point | None:
-    if not wish.beds:
-        return None
+def _beds(wish: Wish, card: Answers) -> Point:
     beds = card.get("beds")
     if beds is None:
         return Point(UNKNOWN, _("beds: not asked"))
@@ -137,26 +184,20 @@ def _language(language: str, card: Answers) -> Point:
     return Point(YES if language in spoken else NO, _("speaks %(language)s"), {"language": language})
 
 
-def _choice(wanted: bool, card: Answers, name: str, good: Collection[str], met: str, unmet: str, not_asked: str) -> Point | None:
-    if not wanted:
-        return None
-    said = card.get(name)
+def _choice(choice: _Choice, card: Answers) -> Point:
+    said = card.get(choice.asked)
     if not said:
-        return Point(UNKNOWN, not_asked)
-    return Point(YES, met) if said in good else Point(NO, unmet)
+        return Point(UNKNOWN, choice.not_asked)
+    return Point(YES, choice.met) if said in choice.good else Point(NO, choice.unmet)
 
 
-def _closeness(wish: Wish, card: Answers) -> Point | None:
-    if not wish.sensitivity:
-        return None
+def _closeness(wish: Wish, card: Answers) -> Point:
     trusted = card.get("areas", {}).get("sensitivity", "distance")
     is_enough = RANKS[trusted] >= RANKS[wish.sensitivity]
     return Point(YES if is_enough else NO, _("trusted that far") if is_enough else _("not trusted that far"))
 
 
-def _meeting(wish: Wish, card: Answers, same_person: SamePlace) -> Point | None:
-    if not wish.meets:
-        return None
+def _meeting(wish: Wish, card: Answers, same_person: SamePlace) -> Point:
     for other in card.get("conflicts", ()):
         if same_person(wish.meets, other):
             return Point(NO, _("must not meet them"))

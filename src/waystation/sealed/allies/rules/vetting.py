@@ -84,11 +84,11 @@ RANKS: Mapping[str, int] = {code: rank for rank, code in enumerate(SENSITIVITIES
 
 NEEDS_TEXT = _("Write it in a few words.")
 _DECLARED = Need(
-    "declared", lambda facts: facts["has_declared"], _("Say first whether you know this person, or anybody close to them.")
+    "declared",
+    lambda facts: facts["has_declared"],
+    _("Say first whether you know this person, or anybody close to them."),
 )
-_NO_TIE = Need(
-    "no_tie", lambda facts: not facts["has_tie"], _("You know them: somebody else must do this.")
-)
+_NO_TIE = Need("no_tie", lambda facts: not facts["has_tie"], _("You know them: somebody else must do this."))
 _IDENTITY = Need("identity", lambda facts: facts["identity"], _("Who they are was not checked yet."))
 _REFERENCES = Need(
     "references",
@@ -97,13 +97,23 @@ _REFERENCES = Need(
 )
 _NO_DOUBT = Need("no_doubt", lambda facts: not facts["doubts"], _("A reference advises against."))
 _TALKED = Need(
-    "talked", lambda facts: facts["has_talked"], _("Nobody noted a conversation with them since trust was last decided.")
+    "talked",
+    lambda facts: facts["has_talked"],
+    _("Nobody noted a conversation with them since trust was last decided."),
 )
 _SIGNS = Need(
-    "signs", lambda facts: facts["own_signs"], _("Go through the signs of infiltration yourself, and save what you saw.")
+    "signs",
+    lambda facts: facts["own_signs"],
+    _("Go through the signs of infiltration yourself, and save what you saw."),
 )
-_NO_CONCERN = Need("no_concern", lambda facts: not facts["concerns"], _("A concern is open. A second person must clear it."))
-_AREAS = Need("areas", lambda facts: facts["has_areas"], _("Say for what they may be trusted: kinds, regions, how close."))
+_NO_CONCERN = Need(
+    "no_concern", lambda facts: not facts["concerns"], _("A concern is open. A second person must clear it.")
+)
+_AREAS = Need(
+    "areas",
+    lambda facts: facts["has_areas"],
+    _("Say for what they may be trusted: kinds, regions, how close."),
+)
 _REASON = Need("reason", lambda facts: bool(facts.get("reason")), _("Say why."))
 _SECOND = Need(
     "second_person",
@@ -116,13 +126,21 @@ _CLEARS_OTHERS = Need(
     _("The concern is yours: somebody else must clear it."),
 )
 _WAS_TRUSTED = Need(
-    "was_trusted", lambda facts: facts["trust_stands"], _("Their trust was never given, or has run out: they go through the checks.")
+    "was_trusted",
+    lambda facts: facts["trust_stands"],
+    _("Their trust was never given, or has run out: they go through the checks."),
 )
 _FREE = (_DECLARED, _NO_TIE)
 
 
 def _many(
-    name: str, sources: tuple[str, ...], target: str, who: frozenset[str], label: str, *needs: Need, effect: str = ""
+    name: str,
+    sources: tuple[str, ...],
+    target: str,
+    who: frozenset[str],
+    label: str,
+    *needs: Need,
+    effect: str = "",
 ) -> list[Transition]:
     return [Transition(name, source, target, who, label, needs, effect) for source in sources]
 
@@ -141,13 +159,50 @@ MACHINE = Machine(
         Transition(
             "talk", CHECKING, TALKING, _VETTERS, _("On to the conversation"), (*_FREE, _IDENTITY, _REFERENCES)
         ),
-        Transition("recommend", TALKING, RECOMMENDED, _VETTERS, _("Recommend"), _TO_RECOMMEND, _("a second person decides")),
-        Transition("recommend", EXPIRING, RENEWING, _VETTERS, _("Recommend again"), _TO_RECOMMEND, _("a second person decides")),
-        Transition("trust", RECOMMENDED, TRUSTED, _VETTERS, _("Trust them"), _TO_TRUST, _("colleagues find them from now on")),
-        Transition("trust", RENEWING, TRUSTED, _VETTERS, _("Renew the trust"), _TO_TRUST, _("for another term")),
-        Transition("send_back", RECOMMENDED, CHECKING, _VETTERS, _("Send back: something is missing"), (*_FREE, _REASON)),
-        Transition("send_back", RENEWING, EXPIRING, _VETTERS, _("Send back: something is missing"), (*_FREE, _REASON)),
-        Transition("warn", TRUSTED, EXPIRING, _CLOCK, _("To be looked at again"), (), _("those who vet are told")),
+        Transition(
+            "recommend",
+            TALKING,
+            RECOMMENDED,
+            _VETTERS,
+            _("Recommend"),
+            _TO_RECOMMEND,
+            _("a second person decides"),
+        ),
+        Transition(
+            "recommend",
+            EXPIRING,
+            RENEWING,
+            _VETTERS,
+            _("Recommend again"),
+            _TO_RECOMMEND,
+            _("a second person decides"),
+        ),
+        Transition(
+            "trust",
+            RECOMMENDED,
+            TRUSTED,
+            _VETTERS,
+            _("Trust them"),
+            _TO_TRUST,
+            _("colleagues find them from now on"),
+        ),
+        Transition(
+            "trust", RENEWING, TRUSTED, _VETTERS, _("Renew the trust"), _TO_TRUST, _("for another term")
+        ),
+        Transition(
+            "send_back",
+            RECOMMENDED,
+            CHECKING,
+            _VETTERS,
+            _("Send back: something is missing"),
+            (*_FREE, _REASON),
+        ),
+        Transition(
+            "send_back", RENEWING, EXPIRING, _VETTERS, _("Send back: something is missing"), (*_FREE, _REASON)
+        ),
+        Transition(
+            "warn", TRUSTED, EXPIRING, _CLOCK, _("To be looked at again"), (), _("those who vet are told")
+        ),
         *_many("expire", IS_TRUSTED, EXPIRED, _CLOCK, _("Run out"), effect=_("nobody finds them any more")),
         Transition("again", EXPIRED, CHECKING, _VETTERS, _("Vet them again"), _FREE),
         *_many(
@@ -159,17 +214,56 @@ MACHINE = Machine(
             _REASON,
             effect=_("out of every search at once, until a second person clears it"),
         ),
-        Transition("restore", SUSPENDED, TRUSTED, _VETTERS, _("Clear: trusted as before"), (*_FREE, _CLEARS_OTHERS, _WAS_TRUSTED, _REASON)),
-        Transition("clear", SUSPENDED, CHECKING, _VETTERS, _("Clear: back to the checks"), (*_FREE, _CLEARS_OTHERS, _REASON)),
-        *_many("decline", (*UNVETTED, EXPIRED, SUSPENDED), DECLINED, _VETTERS, _("Decline"), *_FREE, _REASON, effect=_("kept for a year")),
-        *_many("end", (*IS_TRUSTED, EXPIRED, SUSPENDED), ENDED, _VETTERS, _("End working together"), *_FREE, _REASON, effect=_("kept for a year")),
-        *_many("withdraw", OPEN, WITHDRAWN, _HELPER, _("Withdrawn by them"), effect=_("erased after thirty days")),
+        Transition(
+            "restore",
+            SUSPENDED,
+            TRUSTED,
+            _VETTERS,
+            _("Clear: trusted as before"),
+            (*_FREE, _CLEARS_OTHERS, _WAS_TRUSTED, _REASON),
+        ),
+        Transition(
+            "clear",
+            SUSPENDED,
+            CHECKING,
+            _VETTERS,
+            _("Clear: back to the checks"),
+            (*_FREE, _CLEARS_OTHERS, _REASON),
+        ),
+        *_many(
+            "decline",
+            (*UNVETTED, EXPIRED, SUSPENDED),
+            DECLINED,
+            _VETTERS,
+            _("Decline"),
+            *_FREE,
+            _REASON,
+            effect=_("kept for a year"),
+        ),
+        *_many(
+            "end",
+            (*IS_TRUSTED, EXPIRED, SUSPENDED),
+            ENDED,
+            _VETTERS,
+            _("End working together"),
+            *_FREE,
+            _REASON,
+            effect=_("kept for a year"),
+        ),
+        *_many(
+            "withdraw", OPEN, WITHDRAWN, _HELPER, _("Withdrawn by them"), effect=_("erased after thirty days")
+        ),
     ),
 )
 
 
 def facts_of(
-    body: Mapping[str, Any], *, open_concerns_by: Sequence[str], actor: str, until_on: date | None, today: date
+    body: Mapping[str, Any],
+    *,
+    open_concerns_by: Sequence[str],
+    actor: str,
+    until_on: date | None,
+    today: date,
 ) -> dict[str, Any]:
     """Return what the table's needs look at, as one vetter stands to an offer.
 

@@ -16,7 +16,6 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.models import CheckIn, Journey, Report
-from waystation.sealed.intake import api as intake
 from waystation.testing.cases import head_of
 from waystation.testing.cast import renewed
 from waystation.testing.journeys import WORD, a_case_with_words, a_released_journey, work_until

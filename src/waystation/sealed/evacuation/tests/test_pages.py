@@ -11,7 +11,6 @@ from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.desk.urls import urlpatterns
-from waystation.sealed.intake import api as intake
 from waystation.testing.cases import a_case, head_of
 from waystation.testing.cast import renewed
 from waystation.testing.journeys import PLAN, STOPS, a_case_with_words, a_released_journey, work_until

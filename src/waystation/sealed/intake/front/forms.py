@@ -11,7 +11,6 @@ from waystation.foundation.kernel import doors
 from waystation.sealed.intake import rules
 
 
-
 def _in_words(table: Mapping[str, str]) -> list[tuple[str, Promise]]:
     return [(code, _(sentence)) for code, sentence in table.items()]
 

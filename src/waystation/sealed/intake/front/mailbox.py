@@ -40,10 +40,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _ask_for_words(request, form)
     try:
         entropy = vault.entropy_of(form.cleaned_data["words"])
-        intake.mailbox(entropy=entropy, at=at)
     except vault.WordsUnknown as doubt:
         form.add_error("words", _what_to_look_at(doubt.doubtful))
         return _ask_for_words(request, form)
+    try:
+        intake.mailbox(entropy=entropy, at=at)
     except NotHere:
         elsewhere = import_string(settings.OTHER_MAILBOXES)(entropy)
         if elsewhere:
