@@ -91,61 +91,56 @@ def a_trusted_helper(
     return ref
 
 
+_NO_HOST = {"beds": None, "pets": None, "steps": None, "children": None, "household": None}
+ILYA = {
+    **_NO_HOST,
+    "kind": "escort",
+    "vehicle": "van",
+    "seats": 5,
+    "place": "Минск",
+    "called": "Илья",
+    "languages": ["rus", "pol"],
+}
+LOUISE = {
+    **_NO_HOST,
+    "kind": "interpreter",
+    "manner": ["phone", "paper"],
+    "called": "Louise",
+    "place": "Lyon",
+    "languages": ["rus", "fra", "che"],
+}
+ANSELM = {
+    **_NO_HOST,
+    "kind": "lawyer",
+    "licence": "Bar of Berlin",
+    "field": "Asylum, family",
+    "capacity": 4,
+    "called": "Dr. Anselm Roth",
+    "place": "Berlin",
+    "languages": ["deu", "eng"],
+}
+VIKTOR = {
+    **_NO_HOST,
+    "kind": "volunteer",
+    "doing": "Driving, errands, anything. I can start today.",
+    "hours": "40",
+    "called": "Viktor",
+    "place": "Каунас",
+}
+
+
 def furnish(cast: Cast, at: datetime) -> None:
-    """Fill the demonstration: one just arrived, one who waits for the second person, two trusted, one about whom somebody worries."""
-    a_trusted_helper(cast, at - timedelta(days=20))
-    ilya = a_trusted_helper(
-        cast,
-        at - timedelta(days=350),
-        kind="escort",
-        beds=None,
-        pets=None,
-        vehicle="van",
-        seats=5,
-        place="Минск",
-        called="Илья",
-        languages=["rus", "pol"],
-        until_on=(at + timedelta(days=14)).date(),
-    )
+    """Fill the demonstration: two trusted, one nearly run out; one for the second person, one new, one with a concern."""
+    a_trusted_helper(cast, at - timedelta(days=20), **MARTA)
+    ends_on = (at + timedelta(days=14)).date()
+    ilya = a_trusted_helper(cast, at - timedelta(days=350), until_on=ends_on, **ILYA)
     allies.note_conflict(actor=cast.hanna, ally=ilya, who="Magomed Tsaroev", text="A cousin.", at=at)
-    waiting = an_offer(
-        at - timedelta(days=3),
-        kind="interpreter",
-        beds=None,
-        pets=None,
-        manner=["phone", "paper"],
-        called="Louise",
-        place="Lyon",
-        languages=["rus", "fra", "che"],
-    )
-    checked(cast, waiting.ally, at - timedelta(days=1), sensitivity="meets")
-    an_offer(
-        at - timedelta(hours=5),
-        kind="lawyer",
-        beds=None,
-        pets=None,
-        licence="Bar of Berlin",
-        field="Asylum, family",
-        capacity=4,
-        called="Dr. Anselm Roth",
-        place="Berlin",
-        languages=["deu", "eng"],
-    )
-    worry = a_trusted_helper(
-        cast,
-        at - timedelta(days=40),
-        kind="volunteer",
-        beds=None,
-        pets=None,
-        doing="Driving, errands, anything. I can start today.",
-        hours="40",
-        called="Viktor",
-        place="Каунас",
-        sensitivity="meets",
-    )
+    checked(cast, an_offer(at - timedelta(days=3), **LOUISE).ally, at, sensitivity="meets")
+    an_offer(at - timedelta(hours=5), **ANSELM)
+    viktor = a_trusted_helper(cast, at - timedelta(days=40), sensitivity="meets", **VIKTOR)
     allies.raise_concern(
         actor=cast.noor,
-        ally=worry,
+        ally=viktor,
         text="Asked twice where the others live, and for a group picture.",
         at=at,
     )
