@@ -91,8 +91,8 @@ def a_trusted_helper(
     return ref
 
 
-_NO_HOST = {"beds": None, "pets": None, "steps": None, "children": None, "household": None}
-ILYA = {
+_NO_HOST: dict[str, Any] = {"beds": None, "pets": None, "steps": None, "children": None, "household": None}
+ILYA: dict[str, Any] = {
     **_NO_HOST,
     "kind": "escort",
     "vehicle": "van",
@@ -101,7 +101,7 @@ ILYA = {
     "called": "Илья",
     "languages": ["rus", "pol"],
 }
-LOUISE = {
+LOUISE: dict[str, Any] = {
     **_NO_HOST,
     "kind": "interpreter",
     "manner": ["phone", "paper"],
@@ -109,7 +109,7 @@ LOUISE = {
     "place": "Lyon",
     "languages": ["rus", "fra", "che"],
 }
-ANSELM = {
+ANSELM: dict[str, Any] = {
     **_NO_HOST,
     "kind": "lawyer",
     "licence": "Bar of Berlin",
@@ -119,7 +119,7 @@ ANSELM = {
     "place": "Berlin",
     "languages": ["deu", "eng"],
 }
-VIKTOR = {
+VIKTOR: dict[str, Any] = {
     **_NO_HOST,
     "kind": "volunteer",
     "doing": "Driving, errands, anything. I can start today.",
