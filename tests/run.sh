@@ -39,7 +39,7 @@ step "templates: lint" $bin/djlint --lint src tests
 step "migrations" django makemigrations --check --dry-run
 step "framework's own checks" django check --fail-level WARNING
 step "catalogues" $bin/python -m waystation.site.catalogues check
-step "tests" $bin/pytest -q -n 2 -m "not journey"
+step "tests" $bin/pytest -q -n 2 --dist worksteal -m "not journey"
 
 if [ "${WAYSTATION_JOURNEYS:-yes}" = no ]; then
   left_out="$left_out

@@ -73,7 +73,7 @@ def test_a_killed_worker_does_not_keep_the_ladder_from_being_climbed(database, r
         killed_after(tmp_path, url, minutes, secrets.randbelow(150) / 1000)
         # The rung is climbed at its minute; the mail about it leaves within the minutes after, killed or not.
         for later in range(1, PATIENCE):
-            killed_after(tmp_path, url, minutes + later, 2)
+            killed_after(tmp_path, url, minutes + later, 1)
             found = finish("look", tmp_path, url)
             assert found["state"] == state
             if found["waiting"] == waits(state):
