@@ -1,7 +1,7 @@
 """Backups: a consistent copy of the database and every sealed file, streamed into one age file, without the keys.
 
-Inside is a tar of ``installation.toml``, ``database.sqlite3`` or ``database.dump``, and ``files/…``. Bodies in it stay
-sealed as they are; whoever has the age identity but not the epoch key opens none of them.
+Inside is a tar of ``installation.toml``, ``database.sqlite3`` or ``database.dump``, ``files/…`` and the library's
+``archive/…``. Bodies in it stay sealed as they are; whoever has the age identity but not the epoch key opens none of them.
 """
 
 import io
@@ -16,15 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from waystation.foundation.library import api as library
 from waystation.foundation.vault import api as vault
 from waystation.site import installation as installations
 
-SQLITE, POSTGRES, CONFIGURATION, FILES = (
-    "database.sqlite3",
-    "database.dump",
-    installations.FILE_NAME,
-    "files",
-)
+SQLITE, POSTGRES, CONFIGURATION = ("database.sqlite3", "database.dump", installations.FILE_NAME)
+FOLDERS = ("files", library.ARCHIVE)  # sealed files; copies of public pages
 PIECE = 256 * 1024
 ATTEMPTS = 300
 
@@ -53,7 +50,7 @@ def restore(source: IO[bytes], *, identity: Path, data: Path, database: dict[str
     sqlite = Path(database["NAME"]) if "sqlite" in database["ENGINE"] else None
     if sqlite is not None and sqlite.exists():
         raise NotPossible("There is a database here already. Nothing was changed: choose an empty folder.")
-    for name in (CONFIGURATION, FILES):
+    for name in (CONFIGURATION, *FOLDERS):
         if (data / name).exists():
             raise NotPossible(f"There is {name} in the data folder already. Nothing was changed.")
     with vault.scratch_file() as opened:
@@ -107,15 +104,13 @@ def _archive(data: Path, database: dict[str, Any]) -> Iterator[bytes]:
             size = dump.seek(0, io.SEEK_END)
             dump.seek(0)
             yield from _member(POSTGRES, dump, size)
-    for path in sorted((data / FILES).glob("*/*")):
+    for path in sorted(path for folder in FOLDERS for path in (data / folder).glob("*/*")):
         try:
             kept = path.open("rb")
         except FileNotFoundError:
             continue  # erased since the listing
         with kept:
-            yield from _member(
-                f"{FILES}/{path.parent.name}/{path.name}", kept, os.fstat(kept.fileno()).st_size
-            )
+            yield from _member(str(path.relative_to(data)), kept, os.fstat(kept.fileno()).st_size)
     yield bytes(2 * tarfile.BLOCKSIZE)
 
 

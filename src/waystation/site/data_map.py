@@ -37,6 +37,7 @@ OUTSIDE = """## Other people's tables
 | What | Where | Sealed? |
 |---|---|---|
 | Uploaded files | `files` in the data folder, named by reference | Sealed chunk by chunk, sizes padded |
+| Archived copies of public pages | `archive` in the data folder, named by their hash | Clear: what a site served, when, and from which address |
 | Keys | `keys` in the data folder; in no backup | Epoch keys are a layer over grants; the mailer's key opens staff addresses; none opens a case |
 | `installation.toml` | the data folder | Clear: the organisation's name, languages, addresses of its pages, a secret that signs forms |
 | Log | standard output | Day, kind of trouble, place in the code, opaque reference |

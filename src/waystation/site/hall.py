@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.library import api as library
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
@@ -135,6 +136,8 @@ def _ways_to_give(language: str) -> list[Action]:
     ]
 
 
+INSIDE = frozenset(staff.ROLES) - staff.OUTSIDE
+
 # The desk's first row, in this order. Each page gives its address this name.
 NAV: tuple[Entry, ...] = (
     Entry(_("Today"), "today"),
@@ -156,6 +159,7 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Petitions"), "campaigns:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Digest"), "editors:list", frozenset({"campaigner", "supervisor"})),
     Entry(_("Letters"), "correspondence:list", frozenset({"campaigner", "supervisor"})),
+    Entry(_("Library"), "library:clippings", INSIDE),
     Entry(_("Team"), "staff:team"),
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
@@ -259,6 +263,7 @@ HANDLERS: tuple[tuple[str, outbox.Handler], ...] = (
     *petitions.HANDLERS,
     *digest.HANDLERS,
     *letters.HANDLERS,
+    *library.HANDLERS,
 )
 
 # Jobs that run once in every period, whatever the number of workers.
@@ -267,6 +272,7 @@ RECURRING: tuple[outbox.Recurring, ...] = (
     *petitions.RECURRING,
     *digest.RECURRING,
     *letters.RECURRING,
+    *library.RECURRING,
     *duties.RECURRING,
 )
 

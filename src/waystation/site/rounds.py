@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from waystation.foundation.ledger import api as ledger
+from waystation.foundation.library import api as library
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -16,10 +17,15 @@ FORGED = (
     "to it. Look who can reach the database, and bring the row back from a backup"
 )
 
+COPIES = {
+    "gone": "its archived copy is not on the disk: bring it back from a backup",
+    "altered": "its archived copy is not what its hash says: it cannot be cited; bring it back from a backup",
+}
+
 
 def go_round(at: datetime) -> list[Finding]:
     """Return everything that is wrong, and what is worth knowing; opens nothing and holds no reading key."""
-    return [*ledger.doctor(), *_jobs(at), *_files(at), *_key_work(), *_epochs(), *_keys()]
+    return [*ledger.doctor(), *_jobs(at), *_files(at), *_copies(), *_key_work(), *_epochs(), *_keys()]
 
 
 def _jobs(at: datetime) -> Iterator[Finding]:
@@ -42,6 +48,11 @@ def _files(at: datetime) -> Iterator[Finding]:
         )
     for ref in gone:
         yield Finding("files", ref, "a row whose sealed file is not on the disk: bring it back from a backup")
+
+
+def _copies() -> Iterator[Finding]:
+    for ref, what in library.damaged():
+        yield Finding("library.clipping", ref, COPIES[what])
 
 
 def _key_work() -> Iterator[Finding]:

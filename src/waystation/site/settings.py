@@ -181,6 +181,11 @@ FRONT_ADDRESS = next(iter(INSTALLATION.front), "http://127.0.0.1:8000")
 DESK_ADDRESS = next(iter(INSTALLATION.desk), "")
 DEFAULT_FROM_EMAIL = INSTALLATION.sender or f"post@{urlsplit(DESK_ADDRESS).hostname or 'localhost'}"
 
+# Public pages are fetched by the work process: through this proxy if one is set, and never from private networks.
+# FETCH_ALLOW names hosts with ports that may be private all the same; only tests set it, for their own server (T-40).
+FETCH_PROXY = os.environ.get("WAYSTATION_FETCH_PROXY", "")
+FETCH_ALLOW: frozenset[str] = frozenset()
+
 # Uploads never touch a disk in clear: Django's own handlers would spool them to a temporary file (T-09).
 FILE_UPLOAD_HANDLERS = ["waystation.site.uploads.SealedUploadHandler"]
 LARGEST_UPLOAD = 200 * 2**20

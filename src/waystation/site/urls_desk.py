@@ -23,6 +23,7 @@ _ROOMS: list[URLPattern | URLResolver] = [
     path("petitions/", include("waystation.outreach.petitions.desk.urls")),
     path("digest/", include("waystation.outreach.digest.desk.urls")),
     path("letters/", include("waystation.outreach.letters.desk.urls")),
+    path("library/", include("waystation.foundation.library.desk.urls")),
     path("team/", include("waystation.foundation.staff.desk.urls")),
 ]
 

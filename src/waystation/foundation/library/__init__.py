@@ -4,5 +4,5 @@ Pages and feeds are fetched by the worker alone, read in a process of their own,
 stands here is public and in clear; for whom it was looked up is nobody's business and is written down nowhere.
 
 Owns: sources, clippings and their archived copies, tags, bills with their stages and notices, country conditions, dossiers.
-Knows: staff, vault.
+Knows: vault, ledger, outbox, staff.
 """
