@@ -81,23 +81,8 @@ def bill(request: HttpRequest, bill: str) -> HttpResponse:
         sources=sources(found.card.place),
         initial={"on": clock.today()},
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            library.move_bill(
-                actor=writing(request),
-                bill=bill,
-                move=said["stage"],
-                on=said["on"],
-                clipping=said["clipping"],
-                note=said["note"],
-                at=clock.now(),
-            )
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept. Whoever holds a case there reads of it on Today."))
-            return redirect("library:bill", bill=bill)
+    if request.method == "POST" and form.is_valid() and _move(request, bill, form):
+        return redirect("library:bill", bill=bill)
     names = staff.names_of(actor, {step.noted_by for step in found.steps})
     context = {
         "bill": found.card,
@@ -109,6 +94,25 @@ def bill(request: HttpRequest, bill: str) -> HttpResponse:
         "can_take_back": any(step.from_stage for step in found.steps),
     }
     return render(request, "library/desk/bill.html", context)
+
+
+def _move(request: HttpRequest, bill: str, form: StepForm) -> bool:
+    said = form.cleaned_data
+    try:
+        library.move_bill(
+            actor=writing(request),
+            bill=bill,
+            move=said["stage"],
+            on=said["on"],
+            clipping=said["clipping"],
+            note=said["note"],
+            at=clock.now(),
+        )
+    except Invalid as wrong:
+        show(form, wrong)
+        return False
+    messages.success(request, _("Kept. Whoever holds a case there reads of it on Today."))
+    return True
 
 
 @require_http_methods(["GET", "POST"])
