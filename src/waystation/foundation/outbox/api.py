@@ -1,6 +1,7 @@
 """The outbox's table of contents."""
 
 from waystation.foundation.outbox.cards import Alone, Clock, Handler, Post, Recurring, Trouble
+from waystation.foundation.outbox.handing import Handed, hand_over
 from waystation.foundation.outbox.mailing import quiet_mail
 from waystation.foundation.outbox.operations import (
     NotInTransaction,
@@ -17,6 +18,7 @@ from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due,
 __all__ = [
     "Alone",
     "Clock",
+    "Handed",
     "Handler",
     "NoHandler",
     "NotInTransaction",
@@ -30,6 +32,7 @@ __all__ = [
     "count_troubles",
     "enqueue",
     "enqueue_once",
+    "hand_over",
     "list_troubles",
     "mail",
     "quiet_mail",

@@ -1,6 +1,5 @@
 """Mails about subscribing: they leave outside every transaction, at least once, and say nothing of what is read here."""
 
-import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,6 @@ POST = "digest:post"
 ADDRESS = "digest address"
 MOST_AT_ONCE = 200
 TRY_AGAIN_AFTER = timedelta(minutes=15)
-NO_SUCH_ADDRESS = frozenset({501, 550, 551, 553})  # RFC 5321, section 4.2.3
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,9 +64,7 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
         for row in waiting:
             to = opened(row)
             mail = None if to is None else _compose(to, at, is_again=row.waits == subscribing.AGAIN)
-            if mail is not None:
-                mail.connection = connection
-            is_done = mail is None or _hand_over(mail)
+            is_done = mail is None or outbox.hand_over(mail, connection).is_settled
             if is_done:
                 Subscriber.objects.filter(ref=row.ref, waits=row.waits).update(waits=subscribing.NOTHING)
             left = left or not is_done
@@ -77,19 +73,6 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     if left:
         with transaction.atomic():
             outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=f"{POST}:later")
-
-
-def _hand_over(mail: EmailMessage) -> bool:
-    """Say whether nothing is left to do for a mail: it has left, or there is nobody with such an address."""
-    try:
-        mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refusal:
-        return {code for code, _words in refusal.recipients.values()} <= NO_SUCH_ADDRESS
-    except smtplib.SMTPDataError:
-        return False
-    except ValueError:
-        return True  # an address that no mail can carry
-    return True
 
 
 def _compose(to: Opened, at: datetime, *, is_again: bool) -> EmailMessage:

@@ -6,7 +6,6 @@ most once for everybody, and the desk sees how many are uncertain (at most one f
 server refused for now was surely not taken, and is tried again for three days (T-46).
 """
 
-import smtplib
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
 from waystation.outreach.digest.models import Edition, Parcel, Subscriber
 from waystation.outreach.digest.operations.composing import LINK_MARK
-from waystation.outreach.digest.operations.posting import NO_SUCH_ADDRESS, TRY_AGAIN_AFTER, Opened, opened
+from waystation.outreach.digest.operations.posting import TRY_AGAIN_AFTER, Opened, opened
 from waystation.outreach.digest.rules import machine, subscribing
 from waystation.outreach.digest.tags import Tag
 
@@ -30,7 +29,9 @@ SEND = "digest:send"
 AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 GIVEN_UP_AFTER = timedelta(days=3)
-TAKEN, NOBODY, NOT_NOW, UNKNOWN, NOT_WANTED = "taken", "nobody", "not_now", "unknown", "not_wanted"
+# What becomes of a parcel: what the server may answer, and what else may happen.
+TAKEN, NOBODY, NOT_NOW = (handed.value for handed in outbox.Handed)
+UNKNOWN, NOT_WANTED = "unknown", "not_wanted"
 
 
 def send_edition(payload: Mapping[str, str], at: datetime) -> None:
@@ -92,24 +93,10 @@ def _hand_over(edition: Edition, parcel: Parcel, connection: BaseEmailBackend, a
         return NOBODY
     if not subscribing.is_due(to.rhythm, parcel.subscriber.last_on, at.date()):
         return NOT_WANTED
-    mail = _mail(edition, parcel, to, at)
-    mail.connection = connection
-    return _post(mail)
-
-
-def _post(mail: EmailMultiAlternatives) -> str:
     try:
-        mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refusal:
-        codes = {code for code, _words in refusal.recipients.values()}
-        return NOBODY if codes <= NO_SUCH_ADDRESS else NOT_NOW
-    except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused):
-        return NOT_NOW  # said no, after reading or before
-    except (smtplib.SMTPException, OSError):
+        return outbox.hand_over(_mail(edition, parcel, to, at), connection).value
+    except OSError:
         return UNKNOWN  # the line broke, and whether before or after the server took it nobody can say
-    except ValueError:
-        return NOBODY  # an address that no mail can carry
-    return TAKEN
 
 
 def _mail(edition: Edition, parcel: Parcel, to: Opened, at: datetime) -> EmailMultiAlternatives:

@@ -1,7 +1,6 @@
 """Mails of the relay leave outside every transaction, a few a minute; each is erased as it leaves, and counted."""
 
 import json
-import smtplib
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -34,7 +33,6 @@ A_TURN = 30
 LONGEST_TURN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 UNCONFIRMED_DAYS, UNSENT_DAYS = 3, 7
-NO_SUCH_ADDRESS = frozenset({501, 550, 551, 553})  # RFC 5321, section 4.2.3
 _at_work = Lock()
 
 
@@ -102,14 +100,14 @@ def _leaves(row: RelayMail, said: dict[str, Any], connection: BaseEmailBackend, 
         mail = _letter(said, official, at) if official else _came_back(said, at)
     else:
         mail = _question(said, at) if row.kind == ASK else _copy(said, at)
-    verdict = _hand_over(mail, connection)
-    if verdict == "later":
+    handed = outbox.hand_over(mail, connection)
+    if not handed.is_settled:
         return False
-    if verdict == "refused" and official:
-        _hand_over(_came_back(said, at), connection)
+    if handed is outbox.Handed.NOBODY and official:
+        outbox.hand_over(_came_back(said, at), connection)
     with transaction.atomic():
         gone, _rows = RelayMail.objects.filter(ref=row.ref).delete()
-        if gone and official and verdict == "taken":
+        if gone and official and handed is outbox.Handed.TAKEN:
             add_one(said["campaign"], official.ref, record.RELAY)
     return True
 
@@ -120,21 +118,6 @@ def _official(said: dict[str, Any]) -> Official | None:
         .exclude(email="")
         .first()
     )
-
-
-def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> str:
-    """Say what became of a mail: taken, refused for good, or not now."""
-    mail.connection = connection
-    try:
-        mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refusal:
-        codes = {code for code, _words in refusal.recipients.values()}
-        return "refused" if codes <= NO_SUCH_ADDRESS else "later"
-    except smtplib.SMTPDataError:
-        return "later"
-    except ValueError:
-        return "refused"  # an address or a subject that no mail can carry
-    return "taken"
 
 
 def _letter(said: dict[str, Any], official: Official, at: datetime) -> EmailMessage:

@@ -1,6 +1,5 @@
 """Mails with links: they wait sealed to the mailer, leave outside every transaction, and are erased as they leave."""
 
-import smtplib
 import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -25,7 +24,6 @@ LATER = f"{POST}:later"
 AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
-NO_SUCH_ADDRESS = frozenset({501, 550, 551, 553})  # RFC 5321, section 4.2.3
 _at_work = Lock()
 
 
@@ -72,27 +70,16 @@ def _send(batch: list[WaitingMail], connection: BaseEmailBackend, at: datetime) 
     try:
         for row in batch:
             mail = _opened(row, strands)
-            if mail is None or _hand_over(_compose(mail, at, is_again=row.is_again), connection):
+            if (
+                mail is None
+                or outbox.hand_over(_compose(mail, at, is_again=row.is_again), connection).is_settled
+            ):
                 gone.append(row.ref)
             else:
                 refused.add(row.ref)
     finally:
         WaitingMail.objects.filter(ref__in=gone).delete()
     return refused
-
-
-def _hand_over(mail: EmailMessage, connection: BaseEmailBackend) -> bool:
-    """Say whether nothing is left to do for a mail: it has left, or there is nobody with such an address to tell."""
-    mail.connection = connection
-    try:
-        mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refusal:
-        return {code for code, _words in refusal.recipients.values()} <= NO_SUCH_ADDRESS
-    except smtplib.SMTPDataError:
-        return False
-    except ValueError:
-        return True  # an address that no mail can carry
-    return True
 
 
 def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> list[str] | None:
