@@ -8,12 +8,13 @@ from waystation.foundation.kernel.machine import Offer
 
 @dataclass(frozen=True)
 class Line:
-    """One measure of a proposal: the raw count, and whether it may be said."""
+    """One measure of a proposal: the raw count, what would be said, or why it is held back."""
 
     measure: str
     label: str
     count: int
     held_back: str
+    shown: int | None
 
 
 @dataclass(frozen=True)
@@ -27,4 +28,32 @@ class ProposalCard:
     proposed_by: str
     note: str
     lines: tuple[Line, ...]
+    epsilon: int
+    within: int
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class AllowanceCard:
+    """What somebody asked to add to the noise budget, in thousandths of epsilon."""
+
+    ref: str
+    state: str
+    state_label: str
+    thousandths: int
+    asked_on: date
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class BudgetCard:
+    """The noise budget: granted and spent, in thousandths of epsilon."""
+
+    granted: int
+    spent: int
+    allowances: tuple[AllowanceCard, ...]
+
+    @property
+    def left(self) -> int:
+        """What may still be spent."""
+        return self.granted - self.spent

@@ -1,6 +1,7 @@
 """Deeds of the release room: propose counts, decide on them with four eyes."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,11 +12,21 @@ from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.outreach.figures import api as figures
+from waystation.release import budget
 from waystation.release.access import proposal_to_change, supervisor
 from waystation.release.cards import ProposalCard
 from waystation.release.models import Proposal
 from waystation.release.queries import card_of
-from waystation.release.rules import PROPOSAL, Measure, Statement, judge
+from waystation.release.rules import (
+    EPSILONS,
+    PROPOSAL,
+    UNDONE,
+    Measure,
+    Statement,
+    Verdict,
+    judge,
+    said_with_noise,
+)
 from waystation.release.tags import Tag
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
@@ -35,27 +46,41 @@ _DECIDED = {"publish": Tag.PUBLISHED, "return": Tag.RETURNED, "withdraw": Tag.WI
 
 
 @transaction.atomic
-def propose(*, actor: staff.Actor, as_of: date, at: datetime, note: str = "") -> ProposalCard:
+def propose(
+    *, actor: staff.Actor, as_of: date, at: datetime, note: str = "", epsilon: int = 0
+) -> ProposalCard:
     """Count as of a day, judge what may be said, and lay it before a second supervisor. Supervisors may.
 
     The counts are taken from states and rounded days only; no case is opened. They are sealed to the supervisors:
     what is held back is never in clear anywhere.
 
+    With an ``epsilon`` (thousandths, one of ``EPSILONS``) each number is said with noise of that strength. It is drawn here,
+    once, and paid for from the budget even if the proposal is returned.
+
     :raises NotHere: not a supervisor.
-    :raises Invalid: a day that has not ended yet.
+    :raises Invalid: a day that has not ended yet, or no such strength.
+    :raises Refused: the budget is spent, or the day was said with noise before.
     """
     supervisor(actor)
     if as_of > at.date():
         raise Invalid(as_of=_("Choose a day that has come already."))
+    if epsilon and epsilon not in EPSILONS:
+        raise Invalid(epsilon=_("Choose one of the strengths."))
     atoms = count(as_of)
-    verdict = judge(atoms, list(MEASURES.values()), as_of, _published())
+    counts = _counts(atoms)
     section = vault.create_section(actor.ring, kind="release", to=[staff.team_line("supervisors")])
     row = Proposal(section=section, as_of=as_of, proposed_by=actor.ref)
+    if epsilon:
+        budget.spend(actor=actor, proposal=row.ref, thousandths=epsilon * len(MEASURES), at=at)
+        verdict = _drawn(counts, as_of, epsilon)
+    else:
+        verdict = _judged(atoms, as_of)
     body = {
-        "counts": {code: sum(atoms[atom] for atom in measure.atoms) for code, measure in MEASURES.items()},
+        "counts": counts,
         "shown": dict(verdict.shown),
         "held_back": dict(verdict.held_back),
         "note": note.strip(),
+        "epsilon": epsilon,
     }
     vault.write(actor.ring, row, body)
     ledger.record(actor=actor.ref, tag=Tag.PROPOSED, subject=row.ref, at=at, rows=[row])
@@ -80,9 +105,7 @@ def decide(*, actor: staff.Actor, ref: str, move: str, at: datetime) -> Proposal
     body = vault.read(actor.ring, row)
     row.state = step.target
     if step.target == "published":
-        verdict = judge(count(row.as_of), list(MEASURES.values()), row.as_of, _published())
-        if dict(verdict.shown) != body["shown"]:
-            raise Refused(COUNTS_CHANGED)
+        _check_still_so(row.as_of, body)
     vault.write(actor.ring, row, body)
     ledger.record(actor=actor.ref, tag=_DECIDED[move], subject=row.ref, at=at, rows=[row])
     if step.target == "published":
@@ -92,9 +115,33 @@ def decide(*, actor: staff.Actor, ref: str, move: str, at: datetime) -> Proposal
             held_back=body["held_back"],
             proposal=row.ref,
             note=body["note"],
+            noise=int(body.get("epsilon", 0)),
             at=at,
         )
     return card_of(actor, row, body)
+
+
+@transaction.atomic
+def note_reported(
+    *,
+    actor: staff.Actor,
+    as_of: date,
+    measure: str,
+    value: int,
+    source: str,
+    qualifier: str = "",
+    at: datetime,
+) -> None:
+    """Note a number that others published about this work, with where it stands. Supervisors may.
+
+    :raises NotHere: not a supervisor.
+    :raises Invalid: no such measure, no source, or a day that has not come yet.
+    """
+    supervisor(actor)
+    if as_of > at.date():
+        raise Invalid(as_of=_("Choose a day that has come already."))
+    figures.note_reported(as_of=as_of, measure=measure, value=value, source=source, qualifier=qualifier)
+    ledger.record(actor=actor.ref, tag=Tag.REPORTED, subject=actor.ref, at=at, detail={"measure": measure})
 
 
 def count(as_of: date) -> dict[str, int]:
@@ -107,10 +154,50 @@ def count(as_of: date) -> dict[str, int]:
     }
 
 
+def _counts(atoms: dict[str, int]) -> dict[str, int]:
+    return {code: sum(atoms[atom] for atom in measure.atoms) for code, measure in MEASURES.items()}
+
+
+def _judged(atoms: dict[str, int], as_of: date) -> Verdict:
+    """Judge numbers as counted.
+
+    :raises Refused: this day was said with noise already.
+    """
+    if any(
+        one.as_of == as_of and one.figures and one.figures[0].noise for one in figures.list_publications()
+    ):
+        raise Refused(UNDONE)
+    return judge(atoms, list(MEASURES.values()), as_of, _published())
+
+
+def _drawn(counts: dict[str, int], as_of: date, epsilon: int) -> Verdict:
+    """Draw what would be said with noise, and make it fit what was said before."""
+    drawn = {code: number + figures.draw(epsilon) for code, number in counts.items()}
+    before: dict[str, int] = {}
+    for publication in figures.list_publications():
+        if publication.as_of <= as_of:
+            for one in publication.figures:
+                before[one.measure] = max(before.get(one.measure, 0), one.value or 0)
+    return said_with_noise(drawn, list(MEASURES.values()), before)
+
+
+def _check_still_so(as_of: date, body: dict[str, Any]) -> None:
+    """Refuse numbers that are others by now; with noise the counts are compared, for nothing is drawn twice."""
+    atoms = count(as_of)
+    is_same = (
+        _counts(atoms) == body["counts"]
+        if body.get("epsilon")
+        else dict(_judged(atoms, as_of).shown) == body["shown"]
+    )
+    if not is_same:
+        raise Refused(COUNTS_CHANGED)
+
+
 def _published() -> list[Statement]:
+    """Return what was said as counted; a number with noise pins nothing down."""
     return [
         Statement(MEASURES[figure.measure], publication.as_of, figure.value)
         for publication in figures.list_publications()
         for figure in publication.figures
-        if figure.value is not None
+        if figure.value is not None and not figure.noise
     ]

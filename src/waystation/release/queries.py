@@ -32,10 +32,17 @@ def get_proposal(actor: staff.Actor, ref: str) -> ProposalCard:
 def card_of(actor: staff.Actor, row: Proposal, body: dict[str, Any]) -> ProposalCard:
     """Make the card of a proposal whose body is open."""
     lines = tuple(
-        Line(code, label, body["counts"][code], body["held_back"].get(code, ""))
+        Line(
+            code,
+            label,
+            body["counts"][code],
+            body["held_back"].get(code, ""),
+            body["shown"].get(code),
+        )
         for code, label in figures.MEASURES.items()
     )
     facts = {"is_other": row.proposed_by != actor.ref}
+    epsilon = int(body.get("epsilon", 0))
     return ProposalCard(
         row.ref,
         row.state,
@@ -44,6 +51,8 @@ def card_of(actor: staff.Actor, row: Proposal, body: dict[str, Any]) -> Proposal
         row.proposed_by,
         body["note"],
         lines,
+        epsilon,
+        figures.within(epsilon) if epsilon else 0,
         tuple(PROPOSAL.offers(row.state, actor.roles, facts)),
     )
 

@@ -204,3 +204,40 @@ PROPOSAL = Machine(
         ),
     ),
 )
+
+# How much each number of a proposal may give away, in thousandths of epsilon: nothing chosen says them as they are.
+EPSILONS = {1000: _("Little noise"), 500: _("Some noise"), 250: _("Much noise")}
+LARGEST_ALLOWANCE = 20_000
+SPENT = _("The noise budget is spent: what is left is less than these numbers would give away.")
+UNDONE = _("This day was said with noise already: saying it exactly would take the noise off.")
+
+ALLOWANCE = Machine(
+    name="noise allowance",
+    states={"asked": _("waits for a second person"), "granted": _("granted"), "refused": _("refused")},
+    start="asked",
+    ends=frozenset({"granted", "refused"}),
+    transitions=(
+        Transition("grant", "asked", "granted", _SUPERVISOR, _("Grant"), (_OTHER,), _("It may be spent.")),
+        Transition("refuse", "asked", "refused", _SUPERVISOR, _("Refuse"), (), _("Nothing changes.")),
+    ),
+)
+
+
+def said_with_noise(
+    drawn: Mapping[str, int], measures: Sequence[Measure], before: Mapping[str, int]
+) -> Verdict:
+    """Make drawn numbers fit to be said: none below nought, none below one said before of what only grows, no part
+    larger than what it is part of; small ones are held back by what was drawn, never by the true number.
+
+    All of it follows from numbers that may be known, so nothing more is given away (post-processing).
+    """
+    fit = {measure.code: max(0, drawn[measure.code]) for measure in measures}
+    for measure in measures:
+        if measure.only_grows:
+            fit[measure.code] = max(fit[measure.code], before.get(measure.code, 0))
+    for part in measures:
+        for whole in measures:
+            if part.atoms < whole.atoms:
+                fit[whole.code] = max(fit[whole.code], fit[part.code])
+    shown = {code: value for code, value in fit.items() if value >= SAFE}
+    return Verdict(shown, {code: TOO_FEW for code in fit if code not in shown})

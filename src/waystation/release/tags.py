@@ -10,3 +10,8 @@ class Tag(StrEnum):
     PUBLISHED = "figures:proposal:published"
     RETURNED = "figures:proposal:returned"
     WITHDRAWN = "figures:proposal:withdrawn"
+    REPORTED = "figures:reported:noted"
+    BUDGET_ASKED = "figures:budget:asked"
+    BUDGET_GRANTED = "figures:budget:granted"
+    BUDGET_REFUSED = "figures:budget:refused"
+    BUDGET_SPENT = "figures:budget:spent"

@@ -6,12 +6,18 @@ from datetime import date
 
 @dataclass(frozen=True)
 class FigureCard:
-    """One number as published; ``value`` is None where it is held back, and ``held_back`` says why."""
+    """One number as published; ``value`` is None where it is held back, and ``held_back`` says why.
+
+    ``noise`` is the epsilon in thousandths where noise was added, 0 where it is said as counted; ``within`` is how far it
+    lies from the count at most, in 95 of 100 cases.
+    """
 
     measure: str
     label: str
     value: int | None
     held_back: str = ""
+    noise: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,3 +51,33 @@ class StandingFigure:
     label: str
     value: int | None
     as_of: date | None
+    within: int = 0
+
+
+@dataclass(frozen=True)
+class PointCard:
+    """One number of a series, and how much it differs from the one said before; both were published."""
+
+    as_of: date
+    value: int
+    within: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class BesideCard:
+    """A number of others, and the newest of ours that had been counted by that day."""
+
+    reported: ReportedCard
+    ours: StandingFigure | None
+
+
+@dataclass(frozen=True)
+class SeriesCard:
+    """Everything said of one measure: what it means, how it grew, what others said of the like."""
+
+    measure: str
+    label: str
+    meaning: str
+    points: tuple[PointCard, ...]
+    beside: tuple[BesideCard, ...]

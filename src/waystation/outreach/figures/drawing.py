@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 Series = Mapping[str, Sequence[tuple[date, int]]]
 
@@ -12,8 +13,10 @@ _INK = "#767676"
 _EPOCH = date(1970, 1, 1)  # where the library counts its days from
 
 
-def draw(series: Series, *, language: str) -> str:
+def draw(series: Series, beside: Series, *, named: str, language: str) -> str:
     """Draw one line for each named series over time and return the picture as SVG without script.
+
+    ``beside`` are numbers of others under the same names: hollow marks without a line, called ``named`` in the legend.
 
     Letters are drawn as shapes, so the picture looks the same on any device and asks for no font.
     """
@@ -41,11 +44,12 @@ def draw(series: Series, *, language: str) -> str:
             if points:
                 last = (days[-1], values[-1])
                 axes.annotate(str(values[-1]), last, (6, 4), textcoords="offset points", color=colour)
+        _put_beside(axes, list(series), beside, named)
         axes.set_ylim(bottom=0)
-        named = ticker.FuncFormatter(
+        spelt = ticker.FuncFormatter(
             lambda days, _at: format_date(_EPOCH + timedelta(days), "LLL y", locale=language)
         )
-        axes.xaxis.set_major_formatter(named)
+        axes.xaxis.set_major_formatter(spelt)
         axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
         axes.legend(loc="upper left", frameon=False, labelcolor=_INK)
         for side in ("top", "right"):
@@ -57,3 +61,17 @@ def draw(series: Series, *, language: str) -> str:
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         pyplot.close(figure)
     return out.getvalue()
+
+
+def _put_beside(axes: Any, labels: Sequence[str], beside: Series, named: str) -> None:
+    """Mark the numbers of others hollow, in the colour of what they are to be compared with."""
+    drawn = False
+    for number, label in enumerate(labels):
+        points = beside.get(label, ())
+        if points:
+            days, values = zip(*points, strict=True)
+            look = {"facecolors": "none", "edgecolors": _COLOURS[number % 4], "marker": _MARKERS[number % 4]}
+            axes.scatter(days, values, s=70, zorder=3, **look)
+            drawn = True
+    if drawn:
+        axes.scatter([], [], s=70, facecolors="none", edgecolors=_INK, marker="o", label=named)

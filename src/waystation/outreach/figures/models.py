@@ -34,12 +34,14 @@ class Figure(vault.Row):
         "measure": PUBLIC,
         "value": PUBLIC,
         "held_back": PUBLIC,
+        "noise": PUBLIC,
     }
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
     measure = models.CharField(max_length=40)
     value = models.PositiveIntegerField(null=True)
     held_back = models.CharField(max_length=200, blank=True)
+    noise = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -12,8 +12,8 @@ from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.outbox import api as outbox
 from waystation.outreach.figures import drawing
 from waystation.outreach.figures.models import Chart, Figure, Publication, ReportedFigure
-from waystation.outreach.figures.queries import list_publications
-from waystation.outreach.figures.rules import MEASURES, REPORTED
+from waystation.outreach.figures.queries import list_publications, list_reported
+from waystation.outreach.figures.rules import COMPARED, MEASURES, REPORTED
 
 DRAW = "figures:draw"
 
@@ -27,9 +27,11 @@ def publish(
     proposal: str,
     at: datetime,
     note: str = "",
+    noise: int = 0,
 ) -> str:
     """Put a day's counts on the public page and return the publication's reference; twice changes nothing.
 
+    ``noise`` is the epsilon of each number in thousandths, 0 where they are said as counted.
     Only the release room calls this: it has judged the numbers and had them approved by a second person.
 
     :raises Invalid: a measure that is not in the list.
@@ -41,9 +43,12 @@ def publish(
     )
     if created:
         Figure.objects.bulk_create(
-            [Figure(publication=publication, measure=code, value=value) for code, value in shown.items()]
+            [
+                Figure(publication=publication, measure=code, value=value, noise=noise)
+                for code, value in shown.items()
+            ]
             + [
-                Figure(publication=publication, measure=code, held_back=why)
+                Figure(publication=publication, measure=code, held_back=why, noise=noise)
                 for code, why in held_back.items()
             ]
         )
@@ -72,6 +77,10 @@ def note_reported(*, as_of: date, measure: str, value: int, source: str, qualifi
 def draw_charts(payload: Mapping[str, str], at: datetime) -> None:  # noqa: ARG001 - the shape of a job
     """Draw the chart in every language (a job: the doors only hand the picture out)."""
     series: dict[str, list[tuple[date, int]]] = {code: [] for code in MEASURES}
+    others = {
+        code: sorted((row.as_of, row.value) for row in list_reported() if row.measure in COMPARED[code])
+        for code in MEASURES
+    }
     for publication in reversed(list_publications()):
         for figure in publication.figures:
             if figure.value is not None:
@@ -79,6 +88,9 @@ def draw_charts(payload: Mapping[str, str], at: datetime) -> None:  # noqa: ARG0
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             labelled = {translation.gettext(MEASURES[code]): points for code, points in series.items()}
+            beside = {translation.gettext(MEASURES[code]): points for code, points in others.items()}
+            named = translation.gettext("as others reported")
         Chart.objects.update_or_create(
-            language=language, defaults={"svg": drawing.draw(labelled, language=language)}
+            language=language,
+            defaults={"svg": drawing.draw(labelled, beside, named=named, language=language)},
         )

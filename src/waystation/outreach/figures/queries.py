@@ -1,8 +1,19 @@
 """Reads of the figures room; all of it is public."""
 
-from waystation.outreach.figures.cards import FigureCard, PublicationCard, ReportedCard, StandingFigure
+from datetime import date
+
+from waystation.outreach.figures.cards import (
+    BesideCard,
+    FigureCard,
+    PointCard,
+    PublicationCard,
+    ReportedCard,
+    SeriesCard,
+    StandingFigure,
+)
 from waystation.outreach.figures.models import Chart, Figure, Publication, ReportedFigure
-from waystation.outreach.figures.rules import MEASURES, REPORTED
+from waystation.outreach.figures.noise import within
+from waystation.outreach.figures.rules import COMPARED, MEANINGS, MEASURES, REPORTED
 
 
 def list_publications() -> list[PublicationCard]:
@@ -21,7 +32,7 @@ def list_standing() -> list[StandingFigure]:
         for figure in publication.figures:
             if figure.value is not None:
                 said[figure.measure] = StandingFigure(
-                    figure.measure, figure.label, figure.value, publication.as_of
+                    figure.measure, figure.label, figure.value, publication.as_of, figure.within
                 )
     return [said.get(code, StandingFigure(code, label, None, None)) for code, label in MEASURES.items()]
 
@@ -37,6 +48,42 @@ def list_reported() -> list[ReportedCard]:
     ]
 
 
+def list_series() -> list[SeriesCard]:
+    """List what was said of each measure over time, with what others said of the like.
+
+    Only published numbers are put side by side and subtracted. Whether a change may be known was judged before its second
+    number was published, so nothing new can be learnt here (T-56).
+    """
+    publications = list(reversed(list_publications()))
+    reported = list_reported()
+    return [_series(code, publications, reported) for code in MEASURES]
+
+
+def _series(code: str, publications: list[PublicationCard], reported: list[ReportedCard]) -> SeriesCard:
+    said = [
+        (publication.as_of, figure.value, figure.within)
+        for publication in publications
+        for figure in publication.figures
+        if figure.measure == code and figure.value is not None
+    ]
+    points = [
+        PointCard(day, value, within, None if number == 0 else value - said[number - 1][1])
+        for number, (day, value, within) in enumerate(said)
+    ]
+    beside = []
+    for row in reported:
+        if row.measure in COMPARED[code]:
+            before = [one for one in said if one[0] <= row.as_of]
+            ours = StandingFigure(code, MEASURES[code], before[-1][1], *_when(before[-1])) if before else None
+            beside.append(BesideCard(row, ours))
+    return SeriesCard(code, MEASURES[code], MEANINGS[code], tuple(reversed(points)), tuple(beside))
+
+
+def _when(said: tuple[date, int, int]) -> tuple[date, int]:
+    day, _value, within = said
+    return day, within
+
+
 def find_chart(language: str) -> str | None:
     """Return the drawn chart in a language, or None where nothing was published yet."""
     return Chart.objects.filter(language=language).values_list("svg", flat=True).first()
@@ -44,7 +91,14 @@ def find_chart(language: str) -> str | None:
 
 def _card(publication: Publication, figures: dict[str, Figure]) -> PublicationCard:
     cards = tuple(
-        FigureCard(code, label, figures[code].value, figures[code].held_back)
+        FigureCard(
+            code,
+            label,
+            figures[code].value,
+            figures[code].held_back,
+            figures[code].noise,
+            within(figures[code].noise) if figures[code].noise else 0,
+        )
         for code, label in MEASURES.items()
         if code in figures
     )

@@ -7,5 +7,7 @@ from waystation.release.desk import views
 app_name = "release"
 urlpatterns = [
     path("", views.figures, name="figures"),
+    path("reported/", views.reported, name="reported"),
+    path("budget/", views.budget, name="budget"),
     path("<ref:ref>/", views.proposal, name="proposal"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.staff import api as staff
+from waystation.outreach.figures import api as published
 from waystation.release import api as release
 
 
@@ -20,12 +21,41 @@ class Propose(forms.Form):
     as_of = forms.DateField(
         label=gettext_lazy("Count as of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    epsilon = forms.ChoiceField(
+        label=gettext_lazy("Noise"),
+        help_text=gettext_lazy(
+            "With noise a number is near the count but not the count. Drawing it is paid from the budget."
+        ),
+        required=False,
+    )
     note = forms.CharField(
         label=gettext_lazy("A note for readers"),
         help_text=gettext_lazy("Public. No names, no places."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are
+        field = self.fields["epsilon"]
+        if isinstance(field, forms.ChoiceField):
+            strengths = [(str(code), _(label)) for code, label in release.EPSILONS.items()]
+            field.choices = [("", _("None: as counted, what is small is held back")), *strengths]
+
+    def clean_epsilon(self) -> int:
+        """Read the strength; none is nought."""
+        return int(self.cleaned_data["epsilon"] or 0)
+
+
+class Ask(forms.Form):
+    """How much more may be given away."""
+
+    thousandths = forms.IntegerField(
+        label=gettext_lazy("How much more, in thousandths of epsilon"),
+        help_text=gettext_lazy(
+            "A proposal of three numbers costs 3000 with little noise, 1500 with some, 750 with much."
+        ),
     )
 
 
@@ -43,8 +73,77 @@ def figures(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Counted and judged. Another supervisor decides."))
             return redirect("release:proposal", ref=made.ref)
-    context = {"form": form, "proposals": release.list_proposals(actor)}
+    context = {
+        "form": form,
+        "proposals": release.list_proposals(actor),
+        "budget": release.get_budget(actor),
+    }
     return render(request, "release/desk/figures.html", context)
+
+
+class Reported(forms.Form):
+    """A number of somebody else."""
+
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    measure = forms.ChoiceField(label=gettext_lazy("What"))
+    value = forms.IntegerField(label=gettext_lazy("Number"), min_value=0, max_value=100_000_000)
+    qualifier = forms.CharField(
+        label=gettext_lazy("In which sense"),
+        help_text=gettext_lazy("As the source says it: about, more than, in three weeks."),
+        required=False,
+        max_length=120,
+    )
+    source = forms.CharField(label=gettext_lazy("Where it was published"), max_length=200)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are
+        field = self.fields["measure"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(code, _(label)) for code, label in published.REPORTED.items()]
+
+
+@require_http_methods(["GET", "POST"])
+def reported(request: HttpRequest) -> HttpResponse:
+    """List what others have reported, and note another number with its source."""
+    actor = _supervisor(request)
+    form = Reported(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release.note_reported(actor=actor, at=clock.now(), **form.cleaned_data)
+        except Invalid as wrong:
+            for field, sentence in wrong.fields.items():
+                form.add_error(field, _(sentence))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("release:reported")
+    context = {"form": form, "reported": published.list_reported()}
+    return render(request, "release/desk/reported.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def budget(request: HttpRequest) -> HttpResponse:
+    """Show the noise budget; a post asks for more, or decides on what a colleague asked."""
+    actor = _supervisor(request)
+    move = request.POST.get("move", "")
+    form = Ask(request.POST if request.method == "POST" and not move else None)
+    if move:
+        release.decide_on_noise(
+            actor=actor, allowance=request.POST.get("allowance", ""), move=move, at=clock.now()
+        )
+        messages.success(request, _("Done."))
+        return redirect("release:budget")
+    if request.method == "POST" and form.is_valid():
+        try:
+            release.ask_for_noise(actor=actor, at=clock.now(), **form.cleaned_data)
+        except Invalid as wrong:
+            for field, sentence in wrong.fields.items():
+                form.add_error(field, _(sentence))
+        else:
+            messages.success(request, _("Asked. Another supervisor decides."))
+            return redirect("release:budget")
+    return render(request, "release/desk/budget.html", {"form": form, "budget": release.get_budget(actor)})
 
 
 @require_http_methods(["GET", "POST"])

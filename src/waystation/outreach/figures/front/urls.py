@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.published, name="published"),
     path("chart.svg", views.chart, name="chart"),
     path("figures.csv", views.as_csv, name="csv"),
+    path("reported.csv", views.reported_csv, name="reported-csv"),
     path("figures.json", views.as_json, name="json"),
 ]

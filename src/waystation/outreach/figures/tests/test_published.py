@@ -37,7 +37,7 @@ def test_published_numbers_stand_on_the_page_with_what_is_held_back(front, at) -
     for piece in ("80", "42", "held back", "43", "BBC report"):
         assert piece in page
     table = front.get(front.address("figures:csv")).content.decode().splitlines()
-    assert table[1] == "2017-05-17,2017-05-11,requests,80,"
+    assert table[1] == "2017-05-17,2017-05-11,requests,80,,,"
     machine = json.loads(front.get(front.address("figures:json")).content)
     assert machine["publications"][0]["figures"] == {"requests": 80, "brought_out": 42, "abroad": None}
 
@@ -78,3 +78,43 @@ def test_a_publication_asks_the_worker_for_its_chart(at) -> None:
     _publish(at)
     assert outbox.run_due({figures.DRAW: draw_charts}, at) == 1
     assert figures.find_chart("ru") is not None
+
+
+def test_ours_stand_beside_what_others_reported_and_only_published_numbers_are_subtracted(front, at) -> None:
+    _publish(at)
+    _publish(at, date(2017, 6, 1), {"requests": 95}, "proposal000002")
+    for day, value in ((date(2017, 5, 10), 75), (date(2017, 5, 20), 90)):
+        figures.note_reported(
+            as_of=day, measure="contacts", value=value, source="=A paper", qualifier="about"
+        )
+    asked, out, _abroad = figures.list_series()
+    assert [(point.value, point.change) for point in asked.points] == [(95, 15), (80, None)]
+    assert [(row.reported.value, row.ours and row.ours.value) for row in asked.beside] == [
+        (90, 80),
+        (75, None),
+    ]
+    assert [point.value for point in out.points] == [42], "what was held back leaves no trace in the series"
+    page = front.get("/en/figures/").content.decode()
+    assert "Our count beside what others reported" in page
+    assert "=A paper" in page
+    table = front.get("/en/figures/reported.csv").content.decode()
+    assert "'=A paper" in table, "no formula for a spreadsheet"
+    told = json.loads(front.get("/ru/figures/figures.json").content)
+    assert (told["format"], told["as_of"]) == ("waystation-figures-1", "2017-06-01")
+    assert told["measures"]["requests"]["label"] == "Обратились за помощью"
+    assert told["publications"][1]["held_back"]["abroad"]
+
+
+def test_what_was_said_with_noise_says_so_to_people_and_machines(front, at) -> None:
+    figures.publish(
+        as_of=date(2017, 6, 1),
+        shown={"requests": 91},
+        held_back={},
+        proposal="proposal000003",
+        noise=500,
+        at=at,
+    )
+    assert "± 6" in front.get("/en/figures/").content.decode()
+    assert front.get("/en/figures/figures.csv").content.decode().splitlines()[1].endswith(",91,,0.5,6")
+    told = json.loads(front.get("/en/figures/figures.json").content)["publications"][0]
+    assert told["noise"] == {"distribution": "discrete Laplace", "epsilon": 0.5, "within_95": 6}
