@@ -128,6 +128,10 @@ def _petitions_to_sign(language: str) -> list[Action]:
     ]
 
 
+def _letters_to_write(language: str) -> list[Action]:
+    return [Action(one.title, one.summary, one.url) for one in letters.open_now(language)]
+
+
 def _ways_to_give(language: str) -> list[Action]:
     if not digest.list_ways(language):
         return []
@@ -226,7 +230,11 @@ MAILBOX_DEEDS: tuple[MailboxDeed, ...] = (
 )
 
 # What anybody can do now, in this order; each is called with a language.
-TAKE_ACTIONS: tuple[Callable[[str], list[Action]], ...] = (_petitions_to_sign, _ways_to_give)
+TAKE_ACTIONS: tuple[Callable[[str], list[Action]], ...] = (
+    _petitions_to_sign,
+    _letters_to_write,
+    _ways_to_give,
+)
 
 # What the search box looks through; `load(actor=, query=, at=)` gives the room's template `found`.
 FINDERS: tuple[Panel, ...] = (

@@ -23,8 +23,7 @@ def draw(series: Series, beside: Series, *, named: str, language: str) -> str:
     import matplotlib
 
     matplotlib.use("svg")
-    from babel.dates import format_date
-    from matplotlib import pyplot, ticker
+    from matplotlib import pyplot
 
     with pyplot.rc_context({"svg.fonttype": "path", "svg.hashsalt": "waystation", "font.size": 11}):
         figure, axes = pyplot.subplots(figsize=(7.2, 3.6), layout="constrained")
@@ -45,22 +44,29 @@ def draw(series: Series, beside: Series, *, named: str, language: str) -> str:
                 last = (days[-1], values[-1])
                 axes.annotate(str(values[-1]), last, (6, 4), textcoords="offset points", color=colour)
         _put_beside(axes, list(series), beside, named)
-        axes.set_ylim(bottom=0)
-        spelt = ticker.FuncFormatter(
-            lambda days, _at: format_date(_EPOCH + timedelta(days), "LLL y", locale=language)
-        )
-        axes.xaxis.set_major_formatter(spelt)
-        axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
-        axes.legend(loc="upper left", frameon=False, labelcolor=_INK)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_color(_INK)
-        axes.tick_params(colors=_INK)
+        _tidy(axes, language)
         out = io.StringIO()
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         pyplot.close(figure)
     return out.getvalue()
+
+
+def _tidy(axes: Any, language: str) -> None:
+    from babel.dates import format_date
+    from matplotlib import ticker
+
+    axes.set_ylim(bottom=0)
+    named = ticker.FuncFormatter(
+        lambda days, _at: format_date(_EPOCH + timedelta(days), "LLL y", locale=language)
+    )
+    axes.xaxis.set_major_formatter(named)
+    axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
+    axes.legend(loc="upper left", frameon=False, labelcolor=_INK)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(_INK)
+    axes.tick_params(colors=_INK)
 
 
 def _put_beside(axes: Any, labels: Sequence[str], beside: Series, named: str) -> None:
