@@ -1,125 +1,270 @@
-"""The fast lane: signatures are taken inside an event loop; whatever else arrives goes to the framework as always.
+"""The fast lane: signatures taken by one loop over many connections, and written many at once by one thread beside it.
 
-For peaks of thousands of signatures a second, behind a proxy that sends ``/<language>/petitions/…`` here. Served by
-granian (extra ``fast``), started by ``python -m waystation.site.serving front --lane fast``.
+It stands in front of the ordinary server of the same process. Every new connection comes here first; what arrives on it
+and is not, word for word, a whole signature goes to the ordinary server with the connection, for good. So nothing is
+understood here but the one request that comes by the thousand, and slow senders wait where they always wait.
 """
 
-import asyncio
-import io
 import os
-import sys
+import select
+import socket
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable
+from email.utils import formatdate
 from importlib import import_module
 from typing import Any
-from urllib.parse import unquote
 
-from waystation.site.wsgi import application as framework
+HandOver = Callable[[socket.socket, Any, bytes], None]
+MOST_CALLERS = 4000
+MOST_TOGETHER = 256
+CROWDED = 8
+GATHERING_SECONDS = 0.004  # a disk that commits faster than people arrive would write nearly everybody alone
+PATIENCE_SECONDS = 5.0
+LARGEST_HEAD = 8 * 1024
+_READ = 64 * 1024
+_PLAIN = frozenset({"transfer-encoding", "expect", "upgrade", "trailer", "te", "content-encoding"})
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-LARGEST_BODY = 2**20
-FRAMEWORK_THREADS = 8
-WATCH_SECONDS = 1.0
-
-_lane = import_module("waystation.outreach.petitions.front.fast").Lane()
-_pool = ThreadPoolExecutor(FRAMEWORK_THREADS)
+_fast = import_module("waystation.outreach.petitions.front.fast")
 
 
-async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Answer one request of ASGI."""
-    if scope["type"] != "http":
-        return
-    body = await _body(receive)
-    if body is None:
-        await _answer(send, 413, [], b"")
-        return
-    headers = dict(scope["headers"])
-    if scope["method"] == "POST" and headers.get(b"content-type", b"").startswith(b"application/x-www-form"):
-        peer = (scope.get("client") or ("",))[0]
-        following = await _lane.take(scope["path"], body, peer)
-        if following is not None:
-            await _answer(send, 303, [*_SAFE, (b"location", following.encode())], b"")
+class _Caller:
+    """One connection: what arrived on it and is not answered yet."""
+
+    __slots__ = ("address", "got", "is_waiting", "seen_at", "socket")
+
+    def __init__(self, connection: socket.socket, address: Any) -> None:
+        self.socket, self.address = connection, address
+        self.got = b""
+        self.is_waiting = False
+        self.seen_at = time.monotonic()
+
+
+_Taken = tuple[_Caller, Any, int]
+
+
+class FastLane:
+    """Takes whole signatures off new connections, and hands over every connection on which something else arrives."""
+
+    def __init__(self, hand_over: HandOver, headers: dict[str, str]) -> None:
+        self._hand_over = hand_over
+        self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._answer, self._answer_from = b"", 0.0
+        self._callers: dict[int, _Caller] = {}
+        self._poll = select.epoll()
+        self._bell = os.eventfd(0, os.EFD_NONBLOCK)
+        self._poll.register(self._bell, select.EPOLLIN)
+        self._gathered: list[_Taken] = []
+        self._some = threading.Event()
+        self._written: deque[tuple[list[_Taken], bool]] = deque()
+        self._is_over = False
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._listen, self._write)]
+        for thread in self._threads:
+            thread.start()
+
+    def adopt(self, connection: socket.socket, address: Any) -> None:
+        """Take a new connection from the server that accepted it."""
+        if len(self._callers) >= MOST_CALLERS:
+            self._hand_over(connection, address, b"")
             return
-    status, answered, page = await asyncio.get_running_loop().run_in_executor(
-        _pool, _ask_framework, scope, headers, body
-    )
-    await _answer(send, status, answered, page)
+        connection.setblocking(False)
+        self._callers[connection.fileno()] = _Caller(connection, address)
+        self._poll.register(connection.fileno(), select.EPOLLIN)
+
+    def close(self) -> None:
+        """Answer what was taken, then let both threads go."""
+        self._is_over = True
+        self._some.set()
+        self._threads[1].join()
+        os.eventfd_write(self._bell, 1)
+        self._threads[0].join()
+
+    def _listen(self) -> None:
+        sweep_at = time.monotonic() + 1
+        while not self._is_over or self._threads[1].is_alive() or self._written:
+            for number, _events in self._poll.poll(1.0):
+                if number == self._bell:
+                    self._tell()
+                else:
+                    self._read(self._callers[number])
+            if time.monotonic() > sweep_at:
+                self._sweep()
+                sweep_at = time.monotonic() + 1
+        _leave_the_database()
+
+    def _read(self, caller: _Caller) -> None:
+        try:
+            more = caller.socket.recv(_READ)
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""
+        if not more or len(caller.got) > 2 * _fast.LARGEST:
+            self._forget(caller)
+            caller.socket.close()
+            return
+        caller.got += more
+        caller.seen_at = time.monotonic()
+        if not caller.is_waiting:
+            self._look(caller)
+
+    def _look(self, caller: _Caller) -> None:
+        """Take what is whole and plain, wait for what may become so, hand over the rest."""
+        end = caller.got.find(b"\r\n\r\n")
+        if end < 0 and caller.got.startswith(b"POST /"[: len(caller.got)]) and len(caller.got) < LARGEST_HEAD:
+            return
+        head = _plain_head(caller.got[: max(end, 0)])
+        if head is None:
+            self._pass_on(caller)
+            return
+        path, content_type, length = head
+        whole = end + 4 + length
+        if len(caller.got) < whole:
+            return
+        peer = caller.address[0] if isinstance(caller.address, tuple) else ""
+        arrival = _fast.prepare(path, content_type, caller.got[end + 4 : whole], peer)
+        if arrival is None:
+            self._pass_on(caller)
+            return
+        caller.is_waiting = True
+        self._gathered.append((caller, arrival, whole))
+        self._some.set()
+
+    def _write(self) -> None:
+        is_crowded = False
+        while self._some.wait():
+            if is_crowded:
+                time.sleep(GATHERING_SECONDS)
+            self._some.clear()
+            batch = self._gathered[:MOST_TOGETHER]
+            del self._gathered[: len(batch)]
+            if batch:
+                is_crowded = len(batch) >= CROWDED
+                self._written.append((batch, _fast.write([arrival for _caller, arrival, _whole in batch])))
+                os.eventfd_write(self._bell, 1)
+            if self._gathered or (self._is_over and batch):
+                self._some.set()
+            elif self._is_over:
+                break
+        _leave_the_database()
+
+    def _tell(self) -> None:
+        """Answer everybody whose signature lies on the disk; who could not be written goes through the plain lane."""
+        os.eventfd_read(self._bell)
+        while self._written:
+            batch, is_done = self._written.popleft()
+            answer = self._answer_now()
+            for caller, arrival, whole in batch:
+                caller.is_waiting = False
+                if caller.socket.fileno() < 0:
+                    continue
+                if not is_done:
+                    self._pass_on(caller)
+                    continue
+                caller.got = caller.got[whole:]
+                self._send(caller, answer % _fast.following(arrival).encode())
+
+    def _send(self, caller: _Caller, answer: bytes) -> None:
+        try:
+            is_whole = caller.socket.send(answer) == len(answer)
+        except OSError:
+            is_whole = False
+        if not is_whole:
+            self._forget(caller)
+            caller.socket.close()
+        elif caller.got:
+            self._look(caller)
+
+    def _answer_now(self) -> bytes:
+        now = time.monotonic()
+        if now >= self._answer_from + 1:
+            self._answer_from = now
+            date = formatdate(usegmt=True)
+            head = f"HTTP/1.1 303 See Other\r\nContent-Length: 0\r\nDate: {date}\r\n{self._headers}"
+            self._answer = head.replace("%", "%%").encode("latin-1") + b"Location: %b\r\n\r\n"
+        return self._answer
+
+    def _sweep(self) -> None:
+        """Whoever is silent for long waits at the ordinary server, which lets them go when it gets crowded."""
+        oldest = time.monotonic() - PATIENCE_SECONDS
+        for caller in [one for one in self._callers.values() if one.seen_at < oldest and not one.is_waiting]:
+            self._pass_on(caller)
+
+    def _pass_on(self, caller: _Caller) -> None:
+        self._forget(caller)
+        self._hand_over(caller.socket, caller.address, caller.got)
+
+    def _forget(self, caller: _Caller) -> None:
+        self._poll.unregister(caller.socket.fileno())
+        del self._callers[caller.socket.fileno()]
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Read the whole body; None if it is larger than anything a petition's page sends."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+class BeforeServer:
+    """The fast lane before a server of waitress, whose channels only its own thread may make."""
+
+    def __init__(self, server: Any) -> None:
+        self._server, self._channel = server, server.channel_class
+        self._passed_on: deque[tuple[socket.socket, Any, bytes]] = deque()
+        self._lane = FastLane(self._pass_on, safe_headers())
+        server.channel_class = self._adopt
+
+    def take_back(self) -> None:
+        """Give the server what the lane has passed on; called by the thread of the server, again and again."""
+        while self._passed_on:
+            connection, address, got = self._passed_on.popleft()
+            server = self._server
+            channel = self._channel(server, connection, address, server.adj, map=server._map)  # noqa: SLF001 - as it does
+            if got:
+                channel.received(got)
+
+    def close(self) -> None:
+        """Take nothing any more, answer what was taken, and give the rest to the server."""
+        self._lane.close()
+        self.take_back()
+
+    def _adopt(
+        self, _server: Any, connection: socket.socket, address: Any, _adjusted: Any, **_more: Any
+    ) -> None:
+        self._lane.adopt(connection, address)
+
+    def _pass_on(self, connection: socket.socket, address: Any, got: bytes) -> None:
+        self._passed_on.append((connection, address, got))
+        self._server.pull_trigger()
+
+
+def _plain_head(head: bytes) -> tuple[str, str, int] | None:
+    """Return path, content type and length of a post in its plainest form; None for everything else."""
+    lines = head.decode("latin-1").split("\r\n")
+    words = lines[0].split(" ")
+    if len(words) != 3 or words[0] != "POST" or words[2] != "HTTP/1.1":  # noqa: PLR2004 - method, path, version
+        return None
+    headers: dict[str, str] = {}
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        name = name.lower()
+        if not colon or name in headers or name in _PLAIN or not name.replace("-", "").isalnum():
             return None
-    return body
+        headers[name] = value.strip(" \t")
+    length = headers.get("content-length", "")
+    if not length.isdecimal() or len(length) > len(str(_fast.LARGEST)) or int(length) > _fast.LARGEST:
+        return None
+    if headers.get("connection", "keep-alive").lower() != "keep-alive" or not headers.get("host"):
+        return None
+    return words[1], headers.get("content-type", ""), int(length)
 
 
-async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], page: bytes) -> None:
-    length = (b"content-length", str(len(page)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": page})
-
-
-def _ask_framework(
-    scope: Mapping[str, Any], headers: Mapping[bytes, bytes], body: bytes
-) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Let the framework answer, as a server of WSGI would."""
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(scope["path"]).encode().decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
-        "CONTENT_TYPE": headers.get(b"content-type", b"").decode("latin-1"),
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for name, value in headers.items():
-        environ[f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"] = value.decode("latin-1")
-    started: list[Any] = []
-    response = framework(environ, lambda status, answered: started.extend((status, answered)))
-    page = b"".join(response)
-    if hasattr(response, "close"):
-        response.close()
-    status, answered = started
-    passed_on = [
-        (name.encode(), value.encode("latin-1")) for name, value in answered if name != "Content-Length"
-    ]
-    return int(status.split()[0]), passed_on, page
-
-
-def _safe_headers() -> list[tuple[bytes, bytes]]:
-    """Return what the front puts on every answer."""
+def safe_headers() -> dict[str, str]:
+    """Return what the front puts on its answer to a signature."""
     from django.http import HttpResponse
 
     from waystation.site.middleware import FrontHeaders
 
-    headers = {**FrontHeaders(lambda _request: HttpResponse()).headers, "Cache-Control": "no-store"}
-    return [(name.encode(), value.encode()) for name, value in headers.items()]
+    front = FrontHeaders(lambda _request: HttpResponse()).headers
+    return {"Content-Type": "text/html; charset=utf-8", **front, "Cache-Control": "no-store"}
 
 
-def _end_with_parent() -> None:
-    """End when the process that started this one has gone, however it went."""
-    parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
-    os._exit(0)
+def _leave_the_database() -> None:
+    from django.db import connection
 
-
-_SAFE = _safe_headers()
-threading.Thread(target=_end_with_parent, daemon=True).start()
+    connection.close()

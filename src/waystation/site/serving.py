@@ -9,9 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waystation.site import separation
+
+if TYPE_CHECKING:
+    from waystation.site import fast_lane
 
 EX_CONFIG = 78  # sysexits.h: the configuration must change before a restart can help
 LISTEN = {"front": "127.0.0.1:8000", "desk": "127.0.0.1:8001"}
@@ -19,6 +22,7 @@ MOST_CONNECTIONS = 4000
 FILES_PER_CONNECTION = 3  # its socket, its waiting request, its waiting answer
 SPARE_FILES = 256
 SERVER_THREADS = {"front": 40, "desk": 8}  # at the front many wait together for one commit of the disk
+FAST_THREADS = 64
 WORKER_THREADS = {"sqlite": 1, "postgresql": 4}  # SQLite has one writer at a time
 LARGEST_BODY = 260 * 2**20
 LARGEST_HEADER = 32 * 1024
@@ -39,6 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--lane", choices=("plain", "fast"), default="plain", help="fast: petitions at their peak"
     )
+    parser.add_argument(
+        "--server",
+        choices=("waitress", "granian"),
+        default="waitress",
+        help="granian: several times as fast, only behind a proxy that buffers",
+    )
     chosen = parser.parse_args(arguments)
     os.environ["WAYSTATION_DOOR"] = chosen.door
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
@@ -48,12 +58,18 @@ def main(arguments: list[str] | None = None) -> int:
         return refused
     if chosen.door == "work":
         work(stop)
-    elif chosen.door == "front" and chosen.lane == "fast":
-        return serve_fast(chosen.listen or LISTEN["front"], stop)
+    elif chosen.door == "front" and chosen.server == "granian":
+        return serve_behind_proxy(chosen.listen or LISTEN["front"], stop)
     else:
         from waystation.site.wsgi import application
 
-        serve(application, chosen.listen or LISTEN[chosen.door], stop, threads=SERVER_THREADS[chosen.door])
+        serve(
+            application,
+            chosen.listen or LISTEN[chosen.door],
+            stop,
+            threads=SERVER_THREADS[chosen.door],
+            has_fast_lane=chosen.door == "front" and chosen.lane == "fast",
+        )
     return 0
 
 
@@ -71,7 +87,14 @@ def stop_when_told(*, watch_stdin: bool = False) -> threading.Event:
     return stop
 
 
-def serve(application: Application, listen: str, stop: threading.Event, *, threads: int = 8) -> None:
+def serve(
+    application: Application,
+    listen: str,
+    stop: threading.Event,
+    *,
+    threads: int = 8,
+    has_fast_lane: bool = False,
+) -> None:
     """Serve an application until told to stop; requests already received are still answered.
 
     Waitress reads a whole request before it gives it a thread, so slow senders hold up nobody. No access log, no
@@ -103,28 +126,39 @@ def serve(application: Application, listen: str, stop: threading.Event, *, threa
         clear_untrusted_proxy_headers=True,
     )
     _make_way(server, most * 3 // 4)
+    lane = _fast_lane_before(server) if has_fast_lane else None
     sys.stdout.write(f"listening on {server.effective_host}:{server.effective_port}\n")
     sys.stdout.flush()
     while not stop.is_set():
         server.asyncore.loop(timeout=0.25, use_poll=True, map=server._map, count=1)  # noqa: SLF001 - its own run() does this
+        if lane is not None:
+            lane.take_back()
+    if lane is not None:
+        lane.close()
     _finish(server)
 
 
-def serve_fast(listen: str, stop: threading.Event) -> int:
-    """Serve the front with the fast lane for signatures, by a server written in Rust (extra ``fast``)."""
+def _fast_lane_before(server: Any) -> "fast_lane.BeforeServer":
+    from waystation.site import fast_lane
+
+    return fast_lane.BeforeServer(server)
+
+
+def serve_behind_proxy(listen: str, stop: threading.Event) -> int:
+    """Serve the front by a server written in Rust (extra ``fast``), behind a proxy that buffers."""
     try:
         from granian import Granian
-        from granian.constants import HTTPModes, Interfaces, Loops
+        from granian.constants import HTTPModes, Interfaces
     except ImportError:
-        return _complain(["The fast lane needs the extra `fast`: pip install 'waystation[fast]'"])
+        return _complain(["The server granian needs the extra `fast`: pip install 'waystation[fast]'"])
     host, _colon, port = listen.rpartition(":")
     server = Granian(
-        "waystation.site.fast_lane:application",
+        "waystation.site.behind_proxy:application",
         address=host,
         port=int(port),
-        interface=Interfaces.ASGI,
+        interface=Interfaces.WSGI,
         workers=1,  # SQLite has one writer at a time
-        loop=Loops.asyncio,
+        blocking_threads=FAST_THREADS,
         http=HTTPModes.http1,
         websockets=False,
         backlog=2048,

@@ -21,6 +21,7 @@ from waystation.foundation.ledger.heads import (
     sign_head,
 )
 from waystation.foundation.ledger.marks import RowOutOfStep
+from waystation.foundation.ledger.merkle import Tree, leaf_hash, verify_inclusion
 from waystation.foundation.ledger.operations import TRAIL, NotInTransaction, append_public, record
 from waystation.foundation.ledger.queries import (
     disclose,
@@ -48,6 +49,7 @@ __all__ = [
     "RowNamed",
     "RowOutOfStep",
     "Told",
+    "Tree",
     "append_public",
     "attach_cosignature",
     "cosign",
@@ -59,6 +61,7 @@ __all__ = [
     "head_document",
     "knows_tag_key",
     "latest_head",
+    "leaf_hash",
     "list_heads",
     "origin_of",
     "prove_consistency",
@@ -67,4 +70,5 @@ __all__ = [
     "record",
     "sign_head",
     "size_of",
+    "verify_inclusion",
 ]

@@ -47,9 +47,21 @@ def register(subparsers: Any) -> None:
     sign.add_argument("--seconds", type=float, default=30.0)
     sign.add_argument("--clients", type=int, default=48)
     sign.add_argument("--lane", choices=("plain", "fast"), default="plain")
+    sign.add_argument(
+        "--server",
+        choices=("granian", "waitress"),
+        default="granian",
+        help="what serves the plain lane: granian behind a proxy, or the ordinary server",
+    )
+    sign.add_argument("--database", default="", help="postgresql://… instead of SQLite; it must be empty")
+    sign.add_argument(
+        "--flush-ms", type=float, default=0.0, help="as if each flush of the disk took so much longer"
+    )
     sign.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
     for name in _modules():
         part = parts.add_parser(name, help=f"the {name} by itself")
+        if name == "petition":
+            part.add_argument("--signatures", type=int, default=2_000_000)
         if MODULES[name].startswith("waystation.engines."):
             part.add_argument(
                 "--seed", type=_seed, default=1, help="other invented people, drawn from this seed"
@@ -80,9 +92,9 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
         folder = getattr(chosen, "keep", "") or ends.enter_context(
             tempfile.TemporaryDirectory(prefix="waystation-bench-")
         )
-        _lay_ground(Path(folder))
+        _lay_ground(Path(folder), getattr(chosen, "database", ""))
         if chosen.part in MODULES:
-            options = {"seed": chosen.seed} if "seed" in chosen else {}
+            options = {name: getattr(chosen, name) for name in ("seed", "signatures") if name in chosen}
             found: dict[str, Any] = import_module(MODULES[chosen.part]).run(**options)
             return found
         from waystation.foundation.kernel import clock
@@ -102,10 +114,12 @@ def _is_built(module: str) -> bool:
         return False
 
 
-def _lay_ground(data: Path) -> None:
-    """Make a temporary installation on SQLite, whatever the environment says."""
+def _lay_ground(data: Path, database: str = "") -> None:
+    """Make a temporary installation on SQLite, whatever the environment says, unless another database was named."""
     for name in ("DATABASE_URL", "WAYSTATION_KEYS", "WAYSTATION_DOOR"):
         os.environ.pop(name, None)
+    if database:
+        os.environ["DATABASE_URL"] = database
     lay_ground(data, installations.new(mode="demo", organisation="Bench", languages=("en", "ru")))
     from waystation.site import separation
 
@@ -141,6 +155,8 @@ def _sign(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         lane=chosen.lane,
         hand_out_keys=separation.lay_out_front_keys,
         kill=chosen.kill,
+        server=chosen.server,
+        flush_ms=chosen.flush_ms,
     )
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,14 +17,28 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Process:
     """A door or the worker over a data folder; it can be killed and started again on the same port."""
 
-    def __init__(self, door: str, data: Path, *, lane: str = "plain") -> None:
-        self.door, self.data, self.port, self.lane = door, data, free_port(), lane
+    def __init__(
+        self,
+        door: str,
+        data: Path,
+        *,
+        lane: str = "plain",
+        server: str = "waitress",
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.door, self.data, self.port, self.lane, self.server = door, data, free_port(), lane, server
+        self._variables = variables or {}
         self._spent = 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and, where it is a door, wait until it answers."""
-        variables = {**os.environ, "WAYSTATION_DATA": str(self.data), "WAYSTATION_DOOR": self.door}
+        variables = {
+            **os.environ,
+            **self._variables,
+            "WAYSTATION_DATA": str(self.data),
+            "WAYSTATION_DOOR": self.door,
+        }
         variables.pop("WAYSTATION_KEYS", None)
         if self.door == "front":
             variables["WAYSTATION_KEYS"] = str(self.data / "front-keys")
@@ -32,6 +47,8 @@ class Process:
             command += ["--listen", f"127.0.0.1:{self.port}"]
         if self.lane != "plain":
             command += ["--lane", self.lane]
+        if self.server != "waitress":
+            command += ["--server", self.server]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
             command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
         )

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +17,12 @@ from waystation.testing import petitions as props
 from waystation.testing.benches.bare import bare_group_commit
 from waystation.testing.benches.crowd import Crowd
 from waystation.testing.benches.process import Process
+from waystation.testing.benches.slow_disk import slowed
 from waystation.testing.cast import Cast
 
 WARM_UP = 2.0
 KILL_AFTER = 0.5
+_NUMBER = b"NNNNNNNNNN"  # as long as the numbers that take its place
 AGAIN_EVERY = 50  # every fiftieth signature is sent a second time, as a double click would
 COMMENT = "Because nobody should have to run from their own family. " * 2
 
@@ -32,6 +35,8 @@ def run(
     lane: str,
     hand_out_keys: Callable[[Path], object],
     kill: bool = False,
+    server: str = "granian",
+    flush_ms: float = 0.0,
 ) -> dict[str, Any]:
     """Measure one lane; with ``kill`` its process dies half way and is started again.
 
@@ -42,60 +47,92 @@ def run(
     petition = props.an_open_petition(cast, clock.now())
     hand_out_keys(Path(settings.DATA_FOLDER))
     connection.close()
-    front = Process("front", Path(settings.DATA_FOLDER), lane=lane)
+    server = server if lane == "plain" else "waitress"
+    folder = Path(settings.DATA_FOLDER)
+    slow = slowed(folder, flush_ms) if flush_ms else {}
+    front = Process("front", folder, lane=lane, server=server, variables=slow)
     front.start()
     try:
-        path = f"/en/petitions/{petition}/sign/"
-        _crowd(front, path, clients, offset=10**8).run(0.0 if kill else WARM_UP)
-        before = front.cpu_seconds()
-        crowd = _crowd(front, path, clients)
-        begun, spent = time.monotonic(), os.times()
-        if kill:
-            crowd.run(seconds * KILL_AFTER)
-            front.kill()
-            front.start()
-            crowd.run(seconds * (1 - KILL_AFTER))
-        else:
-            crowd.run(seconds)
-        taken = time.monotonic() - begun
-        cpu, own = front.cpu_seconds() - before, os.times()
+        ran = _let_sign(front, f"/en/petitions/{petition}/sign/", clients, seconds, kill=kill)
     finally:
         front.stop()
-    found = _look(petition, crowd)
-    bare = bare_group_commit(rows_of=2)
-    rate = len(crowd.acknowledged) / taken
+    bare = bare_group_commit(rows_of=2, flush_ms=flush_ms)
     return {
         "lane": lane,
+        "server": server,
+        "flush_ms": flush_ms,
+        "load": round(os.getloadavg()[0], 1),
         "database": connection.vendor,
         "clients": clients,
-        "signed": len(crowd.acknowledged),
-        "per_second": round(rate),
-        "p50_ms": crowd.percentile(50),
-        "p99_ms": crowd.percentile(99),
-        "errors": crowd.errors,
-        **found,
-        "cpu_us_per_signature": round(cpu / max(1, len(crowd.acknowledged)) * 1e6),
-        "client_cpu_us_per_signature": round((own.user - spent.user) / max(1, len(crowd.acknowledged)) * 1e6),
+        **ran.figures(),
+        **_look(petition, ran.crowd),
         "bare_group_commit_per_second": round(bare),
-        "of_bare_group_commit": round(rate / bare, 3),
+        "of_bare_group_commit": round(ran.per_second / bare, 3),
     }
 
 
-def _crowd(front: Process, path: str, clients: int, offset: int = 0) -> Crowd:
+@dataclass(frozen=True)
+class _Run:
+    """What happened while people signed."""
+
+    crowd: Crowd
+    seconds: float
+    cpu: float
+    clients_cpu: float
+
+    @property
+    def per_second(self) -> float:
+        return len(self.crowd.acknowledged) / self.seconds
+
+    def figures(self) -> dict[str, Any]:
+        each = 1e6 / max(1, len(self.crowd.acknowledged))
+        return {
+            "signed": len(self.crowd.acknowledged),
+            "per_second": round(self.per_second),
+            "p50_ms": self.crowd.percentile(50),
+            "p99_ms": self.crowd.percentile(99),
+            "errors": self.crowd.errors,
+            "cpu_us_per_signature": round(self.cpu * each),
+            "client_cpu_us_per_signature": round(self.clients_cpu * each),
+        }
+
+
+def _let_sign(front: Process, path: str, clients: int, seconds: float, *, kill: bool) -> _Run:
+    _crowd(front, path, clients, offset=2 * 10**9).run(0.0 if kill else WARM_UP)
+    crowd = _crowd(front, path, clients)
+    before, begun, spent = front.cpu_seconds(), time.monotonic(), sum(os.times()[:2])
+    if kill:
+        crowd.run(seconds * KILL_AFTER)
+        front.kill()
+        front.start()
+        crowd.run(seconds * (1 - KILL_AFTER))
+    else:
+        crowd.run(seconds)
+    taken = time.monotonic() - begun
+    return _Run(crowd, taken, front.cpu_seconds() - before, sum(os.times()[:2]) - spent)
+
+
+def _crowd(front: Process, path: str, clients: int, offset: int = 10**9) -> Crowd:
+    """Let browsers send forms put together beforehand: the one who asks shares two processors with the one who answers."""
+    marked = [_request(front.port, path, country) for country in props.COUNTRIES]
+
     def request(number: int) -> bytes:
-        body = urlencode(_form(offset + number)).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{front.port}\r\nSec-Fetch-Site: same-origin\r\n"
-            "Accept: text/html,application/xhtml+xml\r\nAccept-Language: en\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        return head.encode() + body
+        return marked[number % len(marked)].replace(_NUMBER, b"%d" % (offset + number))
 
     return Crowd(front.port, clients, request, again_every=AGAIN_EVERY)
 
 
-def _form(number: int) -> dict[str, str]:
-    country = props.COUNTRIES[number % len(props.COUNTRIES)]
+def _request(port: int, path: str, country: str) -> bytes:
+    body = urlencode(_form(_NUMBER.decode(), country)).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+        "Accept: text/html,application/xhtml+xml\r\nAccept-Language: en\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _form(number: object, country: str) -> dict[str, str]:
     return {
         "name": f"Signer {number}",
         "contact": f"signer{number}@gmail.com",
@@ -118,7 +155,7 @@ def _look(petition: str, crowd: Crowd) -> dict[str, int]:
 
 
 def _ref(petition: str, number: int) -> str:
-    read = petitions.read(_form(number))
+    read = petitions.read(_form(10**9 + number, props.COUNTRIES[0]))
     if not isinstance(read, petitions.Typed):
         raise ValueError(number)
     return petitions.ref_of_token(petitions.token_of(petition, read.canonical))

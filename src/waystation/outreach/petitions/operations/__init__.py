@@ -1,5 +1,6 @@
 """Deeds of the petitions room."""
 
+from waystation.outreach.petitions.operations.arrivals import Arrival, write_arrivals
 from waystation.outreach.petitions.operations.authoring import (
     add_key,
     choose_key,
@@ -7,7 +8,6 @@ from waystation.outreach.petitions.operations.authoring import (
     move_petition,
     write_text,
 )
-from waystation.outreach.petitions.operations.booths import look_again
 from waystation.outreach.petitions.operations.confirming import confirm, withdraw
 from waystation.outreach.petitions.operations.counting import COUNT, count_everything, count_petition
 from waystation.outreach.petitions.operations.delivering import note_answer, note_delivery
@@ -15,13 +15,7 @@ from waystation.outreach.petitions.operations.papers import count_sheets, enter_
 from waystation.outreach.petitions.operations.posting import POST, send_waiting
 from waystation.outreach.petitions.operations.settling import ERASE, SWEEP, erase_archived, sweep
 from waystation.outreach.petitions.operations.sifting import let_in, strike, take_strike_back
-from waystation.outreach.petitions.operations.signing import (
-    Arrival,
-    seal_arrival,
-    sign,
-    token_of,
-    write_arrivals,
-)
+from waystation.outreach.petitions.operations.signing import bring_arrival, seal_arrival, sign, token_of
 
 __all__ = [
     "COUNT",
@@ -30,6 +24,7 @@ __all__ = [
     "SWEEP",
     "Arrival",
     "add_key",
+    "bring_arrival",
     "choose_key",
     "confirm",
     "count_everything",
@@ -39,7 +34,6 @@ __all__ = [
     "enter_sheets",
     "erase_archived",
     "let_in",
-    "look_again",
     "move_petition",
     "note_answer",
     "note_delivery",

@@ -5,6 +5,7 @@ something to write puts it down and then either becomes the one who writes all t
 did. Nobody is answered before the commit that holds what they brought (T-24).
 """
 
+import time
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
@@ -13,6 +14,8 @@ Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
 
 MOST_TOGETHER = 256
+CROWDED = 8
+GATHERING_SECONDS = 0.004  # a disk that commits faster than people arrive would write nearly everybody alone
 
 
 class _Waiting(Generic[Thing, Outcome]):
@@ -35,6 +38,7 @@ class Together(Generic[Thing, Outcome]):
         self._lying: list[_Waiting[Thing, Outcome]] = []
         self._lock = Lock()
         self._is_writing = False
+        self._is_crowded = False
 
     def bring(self, thing: Thing) -> Outcome:
         """Have one thing written and return what came of it, after the commit.
@@ -56,8 +60,11 @@ class Together(Generic[Thing, Outcome]):
 
     def _write_what_lies_here(self) -> None:
         """Write a batch, let those go whose things are in it, and pass the pen to the first of the others."""
+        if self._is_crowded:
+            time.sleep(GATHERING_SECONDS)
         with self._lock:
             batch, self._lying = self._lying[:MOST_TOGETHER], self._lying[MOST_TOGETHER:]
+        self._is_crowded = len(batch) >= CROWDED
         outcomes: Sequence[Outcome] = ()
         error: BaseException | None = None
         try:

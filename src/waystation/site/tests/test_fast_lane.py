@@ -1,0 +1,95 @@
+"""Both lanes are one: the same signatures, the same rows, the same answer; whatever is not plainly one gets a page."""
+
+import threading
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from waystation.outreach.petitions.models import Signature, WaitingMail
+from waystation.site import serving
+from waystation.testing import petitions as props
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@contextmanager
+def served(capsys, *, has_fast_lane):
+    """Serve the front in a thread, as the process does, and say on which port."""
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=serving.serve,
+        args=(WSGIHandler(), "127.0.0.1:0", stop),
+        kwargs={"threads": 2, "has_fast_lane": has_fast_lane},
+    )
+    thread.start()
+    said = ""
+    while "listening on" not in said:
+        said += capsys.readouterr().out
+    try:
+        yield int(said.rsplit(":", 1)[1])
+    finally:
+        stop.set()
+        thread.join()
+
+
+def send(port, *requests):
+    """Send requests over one connection and return status, headers and body of each answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    answers = []
+    for path, body, headers in requests:
+        connection.request("POST", path, body, {"Content-Type": FORM, **headers})
+        answer = connection.getresponse()
+        told = {name.lower(): value for name, value in answer.getheaders() if name.lower() != "date"}
+        answers.append((answer.status, told, answer.read()))
+    connection.close()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_lanes_give_the_same_answer_to_the_same_post(cast, at, capsys, settings):
+    settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
+    settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
+    ref = props.an_open_petition(cast, at)
+    path = f"/ru/petitions/{ref}/sign/"
+    good = [urlencode(props.form(number)).encode() for number in (1, 2, 2)]
+    posts = [
+        *((path, body, {}) for body in good),
+        (path, b"contact=nobody", {}),
+        (path, good[0], {"Content-Type": "text/plain"}),
+        (f"/xx/petitions/{ref}/sign/", good[0], {}),
+        ("/en/petitions/22222222222222/sign/", good[0], {}),
+        (path, good[1], {"Connection": "close"}),
+    ]
+    found = {}
+    for has_fast_lane in (False, True):
+        with served(capsys, has_fast_lane=has_fast_lane) as port:
+            found[has_fast_lane] = [send(port, post)[0] for post in posts]
+            found[has_fast_lane] += send(port, *posts[:3])
+    assert found[True] == found[False]
+    assert [answer[0] for answer in found[True]] == [303, 303, 303, 200, 200, 404, 404, 303, 303, 303, 303]
+    assert "server" not in found[True][0][1]
+    assert Signature.objects.count() == WaitingMail.objects.count() == 2, (
+        "nobody counts or is written to twice"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_that_comes_in_crumbs_is_taken_all_the_same(cast, at, capsys, settings):
+    settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
+    settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
+    ref = props.an_open_petition(cast, at)
+    body = urlencode(props.form(1)).encode()
+    with served(capsys, has_fast_lane=True) as port:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.putrequest("POST", f"/en/petitions/{ref}/sign/")
+        for name, value in {"Content-Type": FORM, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        for start in range(0, len(body), 20):
+            connection.send(body[start : start + 20])
+        assert connection.getresponse().status == 303
+        connection.close()
+    assert Signature.objects.count() == 1
