@@ -194,6 +194,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(_("On the way"), "evacuation/desk/today.html", evacuation.today),
     Panel(_("Requests"), "intake/desk/today.html", intake.today, frozenset({"intake", "supervisor"})),
     Panel(_("Cases"), "casework/desk/today.html", casework.today_panel),
+    Panel(_("Laws where people come from"), "casework/desk/laws_today.html", casework.laws_today_panel),
     Panel(
         _("Figures wait for your decision"),
         "release/desk/today.html",
@@ -216,6 +217,7 @@ CASE_PANELS: tuple[Panel, ...] = (
     Panel(_("Journeys"), "evacuation/desk/case_panel.html", evacuation.panel),
     Panel(_("Beds, help and money"), "care/desk/case_panel.html", care.panel),
     Panel(_("Countries"), "destinations/desk/case_panel.html", destinations.panel),
+    Panel(_("Laws where the danger is"), "casework/desk/laws.html", casework.laws_panel),
     Panel(_("Conversation"), "intake/desk/panel.html", casework.conversation_panel),
 )
 

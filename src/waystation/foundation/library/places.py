@@ -1,6 +1,6 @@
 """Places by name, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from babel import Locale
@@ -30,9 +30,11 @@ def place_name(place: str, language: str) -> str:
     return f"{named} ({country})"
 
 
-def find_places(text: str) -> frozenset[str]:
-    """Find the places a sentence speaks of, in English or Russian."""
-    return places_named(text, _names())
+def find_places(text: str, *, among: Iterable[str] = ()) -> frozenset[str]:
+    """Find the places a sentence speaks of, in English or Russian; ``among`` names countries to look for, else all."""
+    sought = {place.partition("-")[0] for place in among}
+    names = _names()
+    return places_named(text, {code: names[code] for code in sought & set(names)} if sought else names)
 
 
 @cache

@@ -67,6 +67,8 @@ from waystation.sealed.casework.panels import (
     case_page,
     conversation_panel,
     found_panel,
+    laws_panel,
+    laws_today_panel,
     timeline_page,
     today_panel,
 )
@@ -166,6 +168,8 @@ __all__ = [
     "grant_section",
     "hear_from",
     "held_among",
+    "laws_panel",
+    "laws_today_panel",
     "lift_mark",
     "list_approvals",
     "list_cases",

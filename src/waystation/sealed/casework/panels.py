@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from waystation.foundation.kernel.machine import Offer
+from waystation.foundation.library import api as library
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import KEEPERS, case_to_read
 from waystation.sealed.casework.cards import (
@@ -14,6 +15,7 @@ from waystation.sealed.casework.cards import (
     ConsentCard,
     EntryCard,
     FoundCard,
+    LawNews,
     PersonCard,
     TaskCard,
     TimelinePage,
@@ -23,6 +25,7 @@ from waystation.sealed.casework.operations.sections import open_case_file
 from waystation.sealed.casework.queries.cases import request_of
 from waystation.sealed.casework.queries.desk import search
 from waystation.sealed.casework.queries.desk import today as due_today
+from waystation.sealed.casework.queries.notices import IN_A_CASE, notices_of, notices_today
 from waystation.sealed.casework.queries.persons import persons_of
 from waystation.sealed.casework.queries.work import list_timeline
 from waystation.sealed.casework.rules.consents import PURPOSES
@@ -123,6 +126,20 @@ def conversation_panel(*, actor: staff.Actor, case: str, at: datetime) -> object
     """
     request = request_of(case)
     return intake.panel(actor=actor, request=request, at=at) if request else None
+
+
+def laws_panel(*, actor: staff.Actor, case: str, at: datetime) -> tuple[library.NoticeCard, ...]:
+    """Return the news of laws that concern a case, as far as the actor may know where its danger is.
+
+    :raises NotHere: no such case for this actor.
+    """
+    notices = library.notices_since(at.date() - IN_A_CASE)
+    return notices_of(actor, case_to_read(actor, case), notices) if notices else ()
+
+
+def laws_today_panel(*, actor: staff.Actor, at: datetime) -> LawNews:
+    """Return the latest news of laws, with those of the actor's own cases they concern."""
+    return notices_today(actor, at.date())
 
 
 def timeline_page(actor: staff.Actor, case: str, *, after: str = "") -> Timeline:

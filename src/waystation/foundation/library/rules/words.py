@@ -124,7 +124,8 @@ def places_named(text: str, countries: Mapping[str, Iterable[str]]) -> frozenset
     ``countries`` maps a country code to its names. Endings of Russian names are let go, so that any case is found.
     """
     folded = text.casefold()
-    named = {code: (*names, code.upper()) for code, names in countries.items()} | REGIONS
+    named = {code: (*names, code.upper()) for code, names in countries.items()}
+    named |= {code: names for code, names in REGIONS.items() if code[:2] in countries}
     return frozenset(
         code for code, names in named.items() if any(_speaks(text, folded, each) for each in names)
     )

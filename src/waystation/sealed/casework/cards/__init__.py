@@ -15,6 +15,8 @@ from waystation.sealed.casework.cards.desk import (
     CaseRow,
     DueCard,
     FoundCard,
+    LawCard,
+    LawNews,
     Today,
     ViewCard,
 )
@@ -41,6 +43,8 @@ __all__ = [
     "DueCard",
     "EntryCard",
     "FoundCard",
+    "LawCard",
+    "LawNews",
     "OverlayCard",
     "PersonCard",
     "PersonSheetCard",

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from waystation.foundation.library import api as library
 from waystation.sealed.casework.cards.base import Card
 from waystation.sealed.casework.rules import tasks
 from waystation.sealed.casework.rules.levels import LEVELS
@@ -130,3 +131,28 @@ class Today:
     def __bool__(self) -> bool:
         """True when there is anything to show."""
         return bool(self.tasks or self.overlays or self.approvals or self.without_step or self.silent)
+
+
+@dataclass(frozen=True, repr=False)
+class LawCard:
+    """News of a law, with those of the reader's cases it concerns: reference and name of a few, and how many."""
+
+    notice: library.NoticeCard
+    cases: tuple[tuple[str, str], ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.cases)
+
+
+@dataclass(frozen=True, repr=False)
+class LawNews:
+    """The latest news of laws that concern somebody the reader works for."""
+
+    laws: tuple[LawCard, ...] = ()
+
+    def __bool__(self) -> bool:
+        """True when there is anything to show."""
+        return bool(self.laws)

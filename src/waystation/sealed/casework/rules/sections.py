@@ -34,7 +34,11 @@ FIELDS: dict[str, dict[str, str]] = {
         "wishes": _("What they hope for"),
     },
     "medical": {"health": _("Health"), "care": _("Care arranged")},
-    "legal": {"situation": _("Legal situation"), "deadlines": _("Deadlines and papers")},
+    "legal": {
+        "origin": _("Country and region the danger is in"),
+        "situation": _("Legal situation"),
+        "deadlines": _("Deadlines and papers"),
+    },
     "route": {
         "whereabouts": _("Where they are"),
         "avoid_places": _("Places to avoid"),
@@ -49,3 +53,6 @@ FIELDS: dict[str, dict[str, str]] = {
 
 # Where something is written that belongs to no one section: the first of these that the writer holds.
 FIRST_CHOICE = ("story", "route", "logistics", "identity", "legal", "medical")
+
+# Where it may stand which country's laws concern them; only what the reader holds is looked into.
+TELL_PLACES = (("legal", "origin"), ("route", "whereabouts"), ("story", "threat"))
