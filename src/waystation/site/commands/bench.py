@@ -20,6 +20,7 @@ MODULES = {
     "vault": "waystation.foundation.vault.bench",
     "ledger": "waystation.foundation.ledger.bench",
     "petition": "waystation.outreach.petitions.bench",
+    "letters": "waystation.outreach.letters.bench",
     "names": "waystation.engines.names.bench",
     "placement": "waystation.engines.placement.bench",
     "clocks": "waystation.engines.clocks.bench",

@@ -44,7 +44,7 @@ def find(request: HttpRequest, campaign: str) -> HttpResponse:
                 context["form"] = form
                 break
         return render(request, "letters/front/campaign.html", context)
-    found = letters.find(campaign=campaign, code=code, region=region)
+    found = letters.find(campaign=card, code=code, region=region)
     context |= {"found": found, "region": region, "most": letters.MOST_ADDRESSEES}
     return render(request, "letters/front/found.html", context)
 
@@ -58,7 +58,7 @@ def _ways(card: letters.CampaignCard, request: HttpRequest | None = None) -> dic
         return {"everybody": few, "zip_form": None, "region_form": None}
     typed = request.POST if request is not None else None
     zip_form = ZipForm(typed, auto_id="id_zip_%s") if letters.has_codes(card.country) else None
-    regions = letters.list_regions(card.ref)
+    regions = letters.list_regions(card)
     region_form = RegionForm(typed, regions=regions) if regions else None
     return {"everybody": (), "zip_form": zip_form, "region_form": region_form}
 

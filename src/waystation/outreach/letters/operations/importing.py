@@ -1,7 +1,7 @@
 """Taking a file of officials in: all of it or nothing, and again as often as one likes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.ledger import api as ledger
 from waystation.outreach.letters import formats
 from waystation.outreach.letters.cards import ImportCard
-from waystation.outreach.letters.models import Office, Official, PostalArea
+from waystation.outreach.letters.models import Edition, Office, Official, PostalArea
 from waystation.outreach.letters.tags import Tag
 
 AT_ONCE = 2000
@@ -35,6 +35,10 @@ _OFFICE_FIELDS = ("city", "address", "phone")
 Progress = Callable[[int, int], None]
 
 
+def _silent(_done: int, _of: int) -> None:
+    return
+
+
 class BadFile(Exception):
     """Lines of a file cannot be taken; nothing was changed."""
 
@@ -50,7 +54,7 @@ def import_addressees(
     source: str,
     at: datetime,
     may_shrink: bool = False,
-    progress: Progress = lambda _done, _of: None,
+    progress: Progress = _silent,
 ) -> ImportCard:
     """Bring officials, offices or postal areas up to date with a file that was read. For whoever runs the machine.
 
@@ -61,17 +65,30 @@ def import_addressees(
     """
     if read.bad:
         raise BadFile(read.bad)
+    card = bring_in(read, source, at.date(), progress)
+    if card.gone * MOST_GONE > card.gone + card.left + card.changed and not may_shrink:
+        raise Refused(f"{card.gone} would be gone, more than every third: is this the whole file?")
+    detail = {"source": source, "added": card.added, "changed": card.changed, "gone": card.gone}
+    ledger.record(actor=None, tag=Tag.IMPORTED, subject=source, at=at, detail=detail)
+    return card
+
+
+def bring_in(read: formats.Read, source: str, on: date, progress: Progress = _silent) -> ImportCard:
+    """Write what was read, and let every process know that there is something new."""
     if read.areas:
         card = _areas(read.areas, progress)
     elif read.offices:
         card = _offices(read.offices, source)
     else:
         card = _officials(read.officials, source, progress)
-    if card.gone * MOST_GONE > card.gone + card.left + card.changed and not may_shrink:
-        raise Refused(f"{card.gone} would be gone, more than every third: is this the whole file?")
-    detail = {"source": source, "added": card.added, "changed": card.changed, "gone": card.gone}
-    ledger.record(actor=None, tag=Tag.IMPORTED, subject=source, at=at, detail=detail)
+    is_new(source, on)
     return card
+
+
+def is_new(source: str, on: date) -> None:
+    """Let every process read anew what it holds in memory."""
+    Edition.objects.filter(source=source).delete()
+    Edition.objects.create(source=source, taken_on=on)
 
 
 def _officials(lines: list[formats.OfficialLine], source: str, progress: Progress) -> ImportCard:

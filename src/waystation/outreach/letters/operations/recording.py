@@ -12,6 +12,7 @@ from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.access import at_the_desk, public_official, statement_to_change
 from waystation.outreach.letters.cards import StatementCard
 from waystation.outreach.letters.models import Official, Statement
+from waystation.outreach.letters.operations.importing import is_new
 from waystation.outreach.letters.queries import statement_card
 from waystation.outreach.letters.rules import machine, record
 from waystation.outreach.letters.tags import Tag
@@ -84,6 +85,7 @@ def move_statement(*, actor: staff.Actor, statement: str, move: str, at: datetim
     row.state = machine.STATEMENT.move(move, row.state, actor.roles, facts).target
     row.save(update_fields=["state"])
     _stand(row.official_id)
+    is_new("statements", at.date())
     detail = {"statement": row.ref, "to": row.state}
     ledger.record(actor=actor.ref, tag=Tag.STATEMENT_MOVED, subject=row.official_id, at=at, detail=detail)
     return statement_card(row, at.date(), actor)

@@ -21,7 +21,6 @@ from waystation.outreach.letters.queries.officials import (
     list_few,
     list_officials,
     list_regions,
-    official_card,
 )
 from waystation.outreach.letters.queries.records import (
     BOARD_PAGE,
@@ -58,7 +57,6 @@ __all__ = [
     "list_public",
     "list_reached",
     "list_regions",
-    "official_card",
     "open_now",
     "statement_card",
     "texts_of",

@@ -1,40 +1,41 @@
-"""Who decides, and for whom: by postal code, by region, by country and body. Every look-up is an indexed query here."""
+"""Who decides, and for whom: by postal code, by region, by country and body. Look-ups are answered from memory."""
 
 from collections.abc import Iterable, Sequence
 
 from waystation.outreach.letters.access import public_campaign, reach
-from waystation.outreach.letters.cards import FoundCard, OfficeCard, OfficialCard, PlaceCard
-from waystation.outreach.letters.models import Office, Official, PostalArea
+from waystation.outreach.letters.cards import CampaignCard, FoundCard, OfficeCard, OfficialCard, PlaceCard
+from waystation.outreach.letters.models import Office, Official
+from waystation.outreach.letters.queries import atlas
+from waystation.outreach.letters.queries.cards_of import official_card
 from waystation.outreach.letters.rules import finding, places
 
 PAGE = 50
 FEW = 6
 
 
-def find(*, campaign: str, code: str = "", region: str = "") -> FoundCard:
+def find(*, campaign: CampaignCard, code: str = "", region: str = "") -> FoundCard:
     """Return whom somebody with this postal code, or in this region, writes to. Nothing of the question is kept.
 
-    A code that lies in several constituencies gives all of them, with which are certain. For anybody.
-
-    :raises NotHere: no such campaign, or it was never open.
+    A code that lies in several constituencies gives all of them, with which are certain. For anybody who sees the campaign.
     """
-    row = public_campaign(campaign)
-    within = reach(row)
-    country = row.country
+    book = atlas.current()
     if region:
-        officials = [official_card(one) for one in within.filter(region__in=["", region])]
+        officials = [one for one in book.in_country(campaign.country) if one.region in {"", region}]
+        officials = [one for one in officials if _is_meant(campaign, one)]
         return FoundCard(bool(officials), _places(officials, [one.division for one in officials]))
-    spelt = places.normal_code(country, code)
-    leaves = list(
-        PostalArea.objects.filter(country=country, code=spelt).values_list("division", flat=True)
-        if spelt
-        else []
-    )
+    leaves = book.divisions(campaign.country, places.normal_code(campaign.country, code))
     if not leaves:
         return FoundCard(is_known=False)
     every = {name for leaf in leaves for name in places.above(leaf)}
-    officials = [official_card(one) for one in within.filter(division__in=every)]
+    officials = [one for name in every for one in book.officials.get(name, ()) if _is_meant(campaign, one)]
     return FoundCard(True, _places(officials, leaves))
+
+
+def _is_meant(campaign: CampaignCard, one: OfficialCard) -> bool:
+    """Say of one official what ``access.reach`` says of all."""
+    if campaign.official:
+        return one.ref == campaign.official
+    return one.country == campaign.country and campaign.body in {"", one.body}
 
 
 def _places(officials: Iterable[OfficialCard], leaves: Sequence[str]) -> tuple[PlaceCard, ...]:
@@ -76,47 +77,20 @@ def get_officials(rows: Iterable[Official]) -> list[OfficialCard]:
     return [official_card(row, offices.get(row.ref, ())) for row in found]
 
 
-def official_card(row: Official, offices: Sequence[OfficeCard] = ()) -> OfficialCard:
-    """Make the card of an official."""
-    return OfficialCard(
-        ref=row.ref,
-        name=row.name,
-        title=row.title,
-        body=row.body,
-        country=row.country,
-        region=row.region,
-        district=row.district,
-        division=row.division,
-        party=row.party,
-        email=row.email,
-        phone=row.phone,
-        address=row.address,
-        form=row.form,
-        website=row.website,
-        is_dangerous=row.is_dangerous,
-        is_gone=row.is_gone,
-        position=row.position,
-        offices=tuple(offices),
-    )
-
-
 def has_codes(country: str) -> bool:
     """Say whether a country's postal codes are known here."""
-    return PostalArea.objects.filter(country=country).exists()
+    return country in atlas.current().coded
 
 
-def list_regions(campaign: str) -> list[str]:
-    """List the regions in which a campaign has somebody to write to. For anybody.
-
-    :raises NotHere: no such campaign, or it was never open.
-    """
-    found = reach(public_campaign(campaign)).exclude(region="").values_list("region", flat=True)
-    return sorted(set(found))
+def list_regions(campaign: CampaignCard) -> list[str]:
+    """List the regions in which a campaign has somebody to write to. For anybody who sees the campaign."""
+    meant = (one for one in atlas.current().in_country(campaign.country) if _is_meant(campaign, one))
+    return sorted({one.region for one in meant} - {""})
 
 
 def list_bodies() -> list[tuple[str, str]]:
     """List countries with their bodies, as far as officials are known."""
-    return sorted(set(Official.objects.filter(is_gone=False).values_list("country", "body")))
+    return sorted({(one.country, one.body) for who in atlas.current().officials.values() for one in who})
 
 
 def list_officials(

@@ -87,7 +87,7 @@ def test_the_files_of_congress_come_in_and_again_change_nothing(cast, at):
 def test_a_zip_finds_senator_and_representative(cast, at):
     for kind, text in (("legislators", MEMBERS), ("zccd", ZIPS)):
         taken(kind, text, at=at)
-    ref = props.an_open_campaign(cast, at, country="US")
+    ref = letters.get_public(props.an_open_campaign(cast, at, country="US"), "en")
     names = [
         [
             (place.is_certain, one.name)
