@@ -57,6 +57,26 @@ WORDS = {
 }
 
 
+APPEAL = {
+    "en": {
+        "title": "One appeal for an investigation, filed by one who is safe",
+        "summary": "The authorities must say what became of those who were detained. One applicant whom nobody can reach files the appeal; everybody else signs the petition.",
+        "subject": "Appeal: investigate the detentions",
+        "body": "I ask for an investigation into the detentions reported in April 2017, and for a written answer within thirty days.",
+        "points": "",
+        "script": "Please do not call. One appeal in writing is enough.",
+    },
+    "ru": {
+        "title": "Одно обращение о расследовании — от того, кому ничто не грозит",
+        "summary": "Власти обязаны сказать, что стало с задержанными. Обращение подаёт один человек, до которого не дотянуться; все остальные подписывают петицию.",
+        "subject": "Обращение: расследуйте задержания",
+        "body": "Прошу расследовать задержания, о которых сообщалось в апреле 2017 года, и дать письменный ответ в течение тридцати дней.",
+        "points": "",
+        "script": "Пожалуйста, не звоните. Достаточно одного письменного обращения.",
+    },
+}
+
+
 def an_assembly(at: datetime) -> None:
     """Import the officials of an invented country, its postal areas, and one authority to which writing is dangerous."""
     for source, table in (("alderland", ASSEMBLY), ("authorities", AUTHORITY)):
@@ -69,7 +89,7 @@ def an_assembly(at: datetime) -> None:
 def an_open_campaign(cast: Cast, at: datetime, *, country: str = "AA", is_dangerous: bool = False) -> str:
     """Write a campaign in both languages, have it approved by somebody else, and open it; return its reference."""
     made = letters.draft_campaign(actor=cast.kira, at=at)
-    for language, words in WORDS.items():
+    for language, words in (APPEAL if is_dangerous else WORDS).items():
         letters.write_text(actor=cast.kira, campaign=made.ref, language=language, at=at, **words)
     letters.choose_addressees(
         actor=cast.kira,
