@@ -67,7 +67,7 @@ def _series(code: str, publications: list[PublicationCard], reported: list[Repor
         if figure.measure == code and figure.value is not None
     ]
     points = [
-        PointCard(day, value, within, None if number == 0 else value - said[number - 1][1])
+        PointCard(day, value, within, _change(said, number))
         for number, (day, value, within) in enumerate(said)
     ]
     beside = []
@@ -77,6 +77,13 @@ def _series(code: str, publications: list[PublicationCard], reported: list[Repor
             ours = StandingFigure(code, MEASURES[code], before[-1][1], *_when(before[-1])) if before else None
             beside.append(BesideCard(row, ours))
     return SeriesCard(code, MEASURES[code], MEANINGS[code], tuple(reversed(points)), tuple(beside))
+
+
+def _change(said: list[tuple[date, int, int]], number: int) -> int | None:
+    """Return what came between a number and the one before, where neither has noise: with it ± would have to be wider."""
+    if number == 0 or said[number][2] or said[number - 1][2]:
+        return None
+    return said[number][1] - said[number - 1][1]
 
 
 def _when(said: tuple[date, int, int]) -> tuple[date, int]:

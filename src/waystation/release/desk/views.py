@@ -24,7 +24,7 @@ class Propose(forms.Form):
     epsilon = forms.ChoiceField(
         label=gettext_lazy("Noise"),
         help_text=gettext_lazy(
-            "With noise a number is near the count but not the count. Drawing it is paid from the budget."
+            "As counted, what is small is held back. With noise a number is near the count but not the count; drawing it is paid from the budget."
         ),
         required=False,
     )
@@ -41,7 +41,7 @@ class Propose(forms.Form):
         field = self.fields["epsilon"]
         if isinstance(field, forms.ChoiceField):
             strengths = [(str(code), _(label)) for code, label in release.EPSILONS.items()]
-            field.choices = [("", _("None: as counted, what is small is held back")), *strengths]
+            field.choices = [("", _("As counted")), *strengths]
 
     def clean_epsilon(self) -> int:
         """Read the strength; none is nought."""
