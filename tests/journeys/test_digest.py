@@ -1,14 +1,20 @@
 """The digest in a browser without scripts: read, ask for it by mail through a real mail server, confirm, get an edition, stop."""
 
+import asyncio
 import email
+import multiprocessing
+import os
 import re
+import signal
 import socket
+import time
 from collections.abc import Iterator
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser
 
 from waystation.foundation.kernel import clock
@@ -34,8 +40,10 @@ class _Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[email.message.EmailMessage] = []
+        self.pause = 0.0
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - its name
+        await asyncio.sleep(self.pause)
         self.mails.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 taken"
 
@@ -95,6 +103,33 @@ def test_aslan_reads_subscribes_gets_an_edition_and_stops(
     assert digest.count_readers(cast.olga).confirmed == 0
     assert asked
     assert all(url.startswith(front_address) for url in asked), "nothing is asked of another site"
+
+
+def test_an_edition_survives_kill_9_and_nobody_gets_it_twice(cast: Cast, mailbox: _Mailbox) -> None:
+    """A real process, a real mail server, SIGKILL three times in the middle."""
+    readers, mailbox.pause = 60, 0.01
+    props.readers(range(readers), clock.now())
+    [edition] = digest.list_editions(cast.olga)
+    digest.move_edition(actor=cast.olga, edition=edition.ref, move="send", at=clock.now())
+    worker = multiprocessing.get_context("fork")
+    for death in range(3):
+        connections.close_all()
+        before = len(mailbox.mails)
+        process = worker.Process(target=digest.send_edition, args=({"edition": edition.ref}, clock.now()))
+        process.start()
+        while len(mailbox.mails) < before + 7 + death and process.is_alive():
+            time.sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+    digest.send_edition({"edition": edition.ref}, clock.now())
+    time.sleep(2 * mailbox.pause)
+    card = digest.get_edition(cast.olga, edition.ref)
+    arrived = [mail["To"] for mail in mailbox.mails]
+    assert len(set(arrived)) == len(arrived), "nobody twice"
+    assert card.state == "sent"
+    assert card.gone + card.uncertain == readers
+    assert card.uncertain <= 3, "at most one for each death"
+    assert readers - card.uncertain <= len(arrived) <= readers
 
 
 def test_the_digests_pages_are_accessible_and_fit(browser: Browser, cast: Cast, front_address: str) -> None:
