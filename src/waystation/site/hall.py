@@ -136,19 +136,25 @@ def _ways_to_give(language: str) -> list[Action]:
     if not digest.list_ways(language):
         return []
     return [
-        Action(gettext("Give"), gettext("How, and what it can cost whoever gives"), reverse("digest:giving"))
+        Action(
+            gettext("Give money"),
+            gettext("How, and what it can cost whoever gives"),
+            reverse("digest:giving"),
+        )
     ]
 
 
 INSIDE = frozenset(staff.ROLES) - staff.OUTSIDE
+# Nobody else is ever given a section of a case: ways that lead to empty pages help nobody.
+ON_CASES = frozenset(staff.ROLES) - {"campaigner", "vetter", "auditor", "administrator"}
 
 # The desk's first row, in this order. Each page gives its address this name.
 NAV: tuple[Entry, ...] = (
     Entry(_("Today"), "today"),
     Entry(_("Queue"), "intake:queue", frozenset({"intake", "coordinator", "supervisor"})),
-    Entry(_("Cases"), "casework:case-list"),
-    Entry(_("Tonight"), "care:tonight"),
-    Entry(_("Journeys"), "evacuation:journey-list"),
+    Entry(_("Cases"), "casework:case-list", ON_CASES),
+    Entry(_("Tonight"), "care:tonight", ON_CASES),
+    Entry(_("Journeys"), "evacuation:journey-list", ON_CASES),
     Entry(
         _("Places"),
         "destinations:offer-list",
