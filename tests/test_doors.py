@@ -50,6 +50,16 @@ def _assert_a_plain_page(address: Address, page: str) -> None:
     assert title.group(1) in {"Information", "Calendar"}
     assert ('action="/leave"' in page) == (address.name not in NOT_OURS_TO_LOOK_AT)
     assert "<h1" in page or address.name in NOT_OURS_TO_LOOK_AT
+    _assert_nothing_is_loaded_from_elsewhere(page)
+
+
+def _assert_nothing_is_loaded_from_elsewhere(page: str) -> None:
+    """Whatever a browser loads or sends by itself stays with us; a link that somebody presses may lead away (T-45)."""
+    loaded = re.findall(
+        r"<(?:img|script|link|iframe|video|audio|source|embed|object|track|form|base)\b[^>]*", page
+    )
+    named = re.findall(r'\b(?:src|href|srcset|data|poster|action)="([^"]*)"', " ".join(loaded))
+    assert not [one for one in named if not one.startswith("/") or one.startswith("//")]
 
 
 @pytest.mark.parametrize("address", addresses("front"), ids=_name)

@@ -11,7 +11,7 @@ TOPICS = {
 }
 
 # Days ago; words by language (title, excerpt, text); address, publisher and day of the source; topics.
-# The addresses lead to the publishers' own sites: the stored texts name no page of theirs.
+# The addresses lead to the sites of those whom a text names as its source; where it names no day, none is made up.
 ENTRIES = (
     (
         3,
@@ -47,7 +47,7 @@ ENTRIES = (
             ),
         },
         "https://lgbtnet.org/",
-        "Supporters of the Russian LGBT Network",
+        "Russian LGBT Network, told by its supporters",
         date(2018, 3, 29),
         ("chechnya", "rescue", "act"),
     ),
@@ -92,7 +92,7 @@ ENTRIES = (
             "en": (
                 "“Finally filed”: a bill against families, and a son sent abroad",
                 (
-                    "In September 2013 a bill was brought into the Duma that would take children from LGBT parents. The "
+                    "In 2013 a bill was brought into the Duma that would take children from LGBT parents. The "
                     "journalist Masha Gessen said on American radio that her family had sent the eldest child abroad already."
                 ),
                 (
@@ -105,7 +105,7 @@ ENTRIES = (
             "ru": (
                 "Законопроект против семей — и сын, отправленный за границу",
                 (
-                    "В сентябре 2013 года в Думу внесли законопроект, по которому у ЛГБТ-родителей могли бы отбирать детей. "
+                    "В 2013 году в Думу внесли законопроект, по которому у ЛГБТ-родителей могли бы отбирать детей. "
                     "Маша Гессен рассказала американскому радио, что семья уже отправила старшего сына за границу."
                 ),
                 (
@@ -118,8 +118,8 @@ ENTRIES = (
             ),
         },
         "https://www.huffpost.com/",
-        "HuffPost, radio interview retold by a blog",
-        date(2013, 9, 6),
+        "HuffPost, an interview retold by adamfoxie*",
+        None,
         ("laws",),
     ),
     (

@@ -3,6 +3,7 @@
 import pytest
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.library import api as library
 from waystation.outreach.digest import api as digest
 from waystation.testing import digest as props
 
@@ -107,3 +108,22 @@ def test_today_says_what_waits_for_the_second_person_and_only_to_them(cast, at, 
     for actor, sees in ((cast.olga, True), (cast.kira, False), (cast.noor, False)):
         desk.enter(actor)
         assert ("To be read" in desk.get("/").content.decode()) == sees
+
+
+def test_a_clipping_of_the_library_fills_in_where_a_story_comes_from(cast, at, desk, front):
+    described = library.Described("A printed text", "What it says in our words.", "A paper, printed", "en")
+    clipping = library.note_text(actor=cast.kira, described=described, tags=frozenset(), at=at).ref
+    ref = props.a_draft(cast, at, digest.ENTRY, {"en": ("A story", "Short.", "")})
+    desk.enter(cast.kira)
+    assert "A printed text (A paper, printed)" in desk.get(f"/digest/{ref}/details/").content.decode()
+    assert desk.post(f"/digest/{ref}/details/", {"clipping": clipping}).status_code == 302
+    digest.move_piece(actor=cast.kira, piece=ref, move="submit", at=at)
+    digest.move_piece(actor=cast.olga, piece=ref, move="approve", at=at)
+    assert "A paper, printed" in front.get(f"/en/digest/{ref}/").content.decode()
+    with pytest.raises(Invalid):
+        digest.write_details(
+            actor=cast.kira,
+            piece=props.a_draft(cast, at, digest.ENTRY, {}),
+            details=digest.Details(clipping="nothing"),
+            at=at,
+        )
