@@ -90,7 +90,7 @@ def _in_russian(browser: Browser, front_address: str) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     assert "одиннадцать месяцев" in page.content(), "changing the language loses nothing"
     page.get_by_role("button", name="Русский").click()
-    page.get_by_role("button", name="Дальше").click()
+    page.get_by_role("button", name="Продолжить").click()
     pictures.picture(page, "letters-ready-narrow-ru")
     page.get_by_role("button", name="Ещё и позвонить").click()
     pictures.picture(page, "letters-call-narrow-ru")

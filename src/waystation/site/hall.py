@@ -213,6 +213,12 @@ PANELS: tuple[Panel, ...] = (
         digest.today,
         frozenset({"campaigner", "supervisor"}),
     ),
+    Panel(
+        _("Letters wait for a second person"),
+        "letters/desk/today.html",
+        letters.today,
+        frozenset({"campaigner", "supervisor"}),
+    ),
     Panel(_("Beds, help and money"), "care/desk/today_panel.html", care.today),
     Panel(_("Countries"), "destinations/desk/today.html", destinations.today),
     Panel(_("Offers of help"), "allies/desk/today.html", allies.today),

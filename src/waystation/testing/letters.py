@@ -64,7 +64,7 @@ APPEAL = {
         "subject": "Appeal: investigate the detentions",
         "body": "I ask for an investigation into the detentions reported in April 2017, and for a written answer within thirty days.",
         "points": "",
-        "script": "Please do not call. One appeal in writing is enough.",
+        "script": "",
     },
     "ru": {
         "title": "Одно обращение о расследовании — от того, кому ничто не грозит",
@@ -72,7 +72,7 @@ APPEAL = {
         "subject": "Обращение: расследуйте задержания",
         "body": "Прошу расследовать задержания, о которых сообщалось в апреле 2017 года, и дать письменный ответ в течение тридцати дней.",
         "points": "",
-        "script": "Пожалуйста, не звоните. Достаточно одного письменного обращения.",
+        "script": "",
     },
 }
 

@@ -14,6 +14,7 @@ from waystation.outreach.letters.cards import (
     RecordCard,
     StatementCard,
     TextCard,
+    WaitingCard,
 )
 from waystation.outreach.letters.formats import READERS, SOURCES, AreaLine, BadLine, Read, guess
 from waystation.outreach.letters.operations import (
@@ -60,6 +61,7 @@ from waystation.outreach.letters.queries import (
     list_reached,
     list_regions,
     open_now,
+    today,
 )
 from waystation.outreach.letters.rules.letter import (
     MOST_ADDRESSEES,
@@ -112,6 +114,7 @@ __all__ = [
     "Sender",
     "StatementCard",
     "TextCard",
+    "WaitingCard",
     "address_lines",
     "choose_addressees",
     "chosen",
@@ -157,5 +160,6 @@ __all__ = [
     "share",
     "spell",
     "sweep",
+    "today",
     "write_text",
 ]

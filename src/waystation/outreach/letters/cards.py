@@ -191,6 +191,14 @@ class StatementCard:
 
 
 @dataclass(frozen=True)
+class WaitingCard:
+    """What waits for a colleague as the second person: campaigns by reference and title, statements."""
+
+    campaigns: tuple[tuple[str, str], ...]
+    statements: tuple[StatementCard, ...]
+
+
+@dataclass(frozen=True)
 class RecordCard:
     """An official with everything the public may know: statements, and counters by channel and by what was heard."""
 

@@ -39,10 +39,11 @@ class TextForm(forms.Form):
     script = forms.CharField(
         label=gettext_lazy("What to say on the telephone"),
         help_text=gettext_lazy(
-            "Short enough for one breath: who is calling, what is asked, the question where they stand."
+            "Short enough for one breath: who is calling, what is asked, the question where they stand. Where letters are dangerous nobody is asked to call."
         ),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=4_000,
+        required=False,
     )
 
 

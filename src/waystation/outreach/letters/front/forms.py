@@ -17,7 +17,7 @@ class ZipForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Your ZIP code"),
         help_text=gettext_lazy("Looked up on this machine and forgotten at once."),
-        required=False,
+        error_messages={"required": gettext_lazy("Write your ZIP code, or choose your region.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "inputmode": "numeric", "size": 10, "maxlength": 10}
         ),
@@ -29,7 +29,13 @@ class RegionForm(forms.Form):
 
     use_required_attribute = False
 
-    region = forms.ChoiceField(label=gettext_lazy("Your state or region"), required=False)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Your state or region"),
+        error_messages={
+            "required": gettext_lazy("Choose your region."),
+            "invalid_choice": gettext_lazy("Choose your region."),
+        },
+    )
 
     def __init__(self, *args: object, regions: Sequence[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are

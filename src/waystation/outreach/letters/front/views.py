@@ -4,7 +4,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from waystation.outreach.letters import api as letters
@@ -37,13 +36,9 @@ def find(request: HttpRequest, campaign: str) -> HttpResponse:
     card = letters.get_public(campaign, language())
     code, region = request.POST.get("code", "").strip(), request.POST.get("region", "").strip()
     context = {"campaign": card, "channels": _channels(card), **_ways(card, request)}
-    if not code and not region:
-        for form in (context["zip_form"], context["region_form"]):
-            if isinstance(form, forms.Form):
-                form.add_error(None, _("Write your ZIP code, or choose your region."))
-                context["form"] = form
-                break
-        return render(request, "letters/front/campaign.html", context)
+    asked = context["region_form"] if "region" in request.POST else context["zip_form"]
+    if isinstance(asked, forms.Form) and not asked.is_valid():
+        return render(request, "letters/front/campaign.html", {**context, "form": asked})
     found = letters.find(campaign=card, code=code, region=region)
     context |= {"found": found, "region": region, "most": letters.MOST_ADDRESSEES}
     return render(request, "letters/front/found.html", context)
@@ -57,9 +52,10 @@ def _ways(card: letters.CampaignCard, request: HttpRequest | None = None) -> dic
     if few:
         return {"everybody": few, "zip_form": None, "region_form": None}
     typed = request.POST if request is not None else None
-    zip_form = ZipForm(typed, auto_id="id_zip_%s") if letters.has_codes(card.country) else None
+    is_by_region = typed is not None and "region" in typed
+    zip_form = ZipForm(None if is_by_region else typed) if letters.has_codes(card.country) else None
     regions = letters.list_regions(card)
-    region_form = RegionForm(typed, regions=regions) if regions else None
+    region_form = RegionForm(typed if is_by_region else None, regions=regions) if regions else None
     return {"everybody": (), "zip_form": zip_form, "region_form": region_form}
 
 

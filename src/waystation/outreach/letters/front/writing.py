@@ -76,7 +76,7 @@ def ready(request: HttpRequest, campaign: str) -> HttpResponse:
 def call(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show what to say on the telephone, to whom, and ask what they said."""
     card, officials = _asked(request, campaign)
-    if not officials:
+    if not officials or card.is_dangerous:
         return redirect("letters:campaign", campaign=campaign)
     pressed, trouble = _press(request, card, officials)
     context = _page(

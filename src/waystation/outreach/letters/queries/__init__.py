@@ -32,6 +32,7 @@ from waystation.outreach.letters.queries.records import (
     list_reached,
     statement_card,
 )
+from waystation.outreach.letters.queries.waiting import today
 
 __all__ = [
     "BOARD_PAGE",
@@ -60,4 +61,5 @@ __all__ = [
     "open_now",
     "statement_card",
     "texts_of",
+    "today",
 ]

@@ -31,7 +31,7 @@ def list_public(language: str) -> list[CampaignCard]:
     """List every campaign that is or was open, those to which one can write first. For anybody."""
     rows = Campaign.objects.filter(state__in=machine.PUBLIC).order_by("-opened_on", "ref")
     cards = [campaign_card(row, language) for row in rows]
-    return sorted(cards, key=lambda card: not card.is_writable)
+    return sorted(cards, key=lambda card: (not card.is_writable, card.is_dangerous))
 
 
 def open_now(language: str) -> list[OpenCard]:
@@ -134,7 +134,8 @@ def facts_of(actor: staff.Actor, row: Campaign) -> dict[str, Any]:
     spoken = [texts.get(code, NO_TEXT) for code, _name in settings.LANGUAGES]
     return {
         "is_whole": all(
-            text.title and text.summary and text.subject and text.body and text.script for text in spoken
+            text.title and text.summary and text.subject and text.body and (text.script or row.is_dangerous)
+            for text in spoken
         ),
         "has_addressees": reach(row).exists(),
         "is_other": actor.ref != row.author,
