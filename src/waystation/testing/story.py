@@ -24,7 +24,18 @@ from waystation.release import api as release
 from waystation.sealed.care import api as care
 from waystation.sealed.casework import api as casework
 from waystation.sealed.intake import api as intake
-from waystation.testing import allies, cases, countries, digest, houses, journeys, letters, petitions, voices
+from waystation.testing import (
+    allies,
+    cases,
+    countries,
+    digest,
+    houses,
+    journeys,
+    letters,
+    library,
+    petitions,
+    voices,
+)
 from waystation.testing.cast import Cast, raise_house
 
 BEGINNING = datetime(2017, 4, 1, 8, 0, tzinfo=UTC)
@@ -298,6 +309,7 @@ def _the_present(cast: Cast) -> str:
     houses.furnish(cast, sheltered, now)
     petitions.furnish(cast, now)
     letters.furnish(cast, now)
+    library.furnish(cast, now)
     digest.furnish(cast, now)
     allies.furnish(cast, now)
     return _a_journey(cast, now)

@@ -170,4 +170,4 @@ def _sources(found: Sequence[ConditionCard], language: str) -> list[dict[str, st
 
 
 def _day(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language)
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)

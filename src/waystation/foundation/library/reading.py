@@ -60,6 +60,8 @@ def read_page(body: bytes, content_type: str, address: str) -> Answer:
         include_comments=False,
         include_tables=True,
         include_links=False,
+        # A year in a footer is no day of publication: only what the page states as its date is taken.
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     said = found.as_dict() if isinstance(found, Document) else {}
     paragraphs = [line for line in map(clean, str(said.get("text") or "").split("\n")) if line]

@@ -54,7 +54,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 class Tagged(forms.Form):
-    """The four sorts of tags."""
+    """What every text can be tagged with from the first: a place and subjects."""
 
     country = forms.ChoiceField(label=_("Country it speaks of"), required=False)
     region = forms.CharField(
@@ -63,12 +63,6 @@ class Tagged(forms.Form):
         max_length=36,
         required=False,
     )
-    by = forms.MultipleChoiceField(
-        label=_("Who does it"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
-    )
-    kind = forms.MultipleChoiceField(
-        label=_("Kind of harm"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
-    )
     subjects = forms.CharField(
         label=_("Subjects"), help_text=_("Words with commas between them."), max_length=400, required=False
     )
@@ -76,8 +70,6 @@ class Tagged(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "country", countries())
-        choose(self, "by", translated(words.ACTORS))
-        choose(self, "kind", translated(words.KINDS))
 
     def tags(self) -> frozenset[str]:
         """Return what was chosen as tags."""
@@ -86,8 +78,8 @@ class Tagged(forms.Form):
         return frozenset(
             {
                 *([f"{words.PLACE}:{place}"] if place else []),
-                *(f"{words.ACTOR}:{code}" for code in said["by"]),
-                *(f"{words.KIND}:{code}" for code in said["kind"]),
+                *(f"{words.ACTOR}:{code}" for code in said.get("by", ())),
+                *(f"{words.KIND}:{code}" for code in said.get("kind", ())),
                 *words.subjects(said["subjects"]),
             }
         )
@@ -131,10 +123,27 @@ class Described(Tagged):
         widget=forms.Textarea(attrs={"rows": 6}),
         required=False,
     )
-    field_order = ("title", "publisher", "published_on", "language", "excerpt")
+    kind = forms.MultipleChoiceField(
+        label=_("Kind of harm"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    by = forms.MultipleChoiceField(
+        label=_("Who does it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = (
+        "title",
+        "publisher",
+        "published_on",
+        "language",
+        "excerpt",
+        "country",
+        "region",
+        "subjects",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choose(self, "by", translated(words.ACTORS))
+        choose(self, "kind", translated(words.KINDS))
         choose(self, "language", languages())
 
     def described(self) -> library.Described:
@@ -183,7 +192,7 @@ class ClippingFilter(forms.Form):
 def _label(sort: str, code: str, named: Mapping[str, Mapping[str, str]]) -> str:
     if sort == words.PLACE:
         return library.place_name(code, spoken())
-    return gettext(named[sort][code]) if sort in named else code
+    return gettext(named[sort][code]) if sort in named else code.replace("-", " ")
 
 
 class FeedForm(Tagged):
@@ -191,7 +200,10 @@ class FeedForm(Tagged):
 
     address = forms.CharField(label=_("Address of the feed"), max_length=2000)
     title = forms.CharField(
-        label=_("Name"), help_text=_("Left empty: the name it gives itself."), max_length=300, required=False
+        label=_("What to call it"),
+        help_text=_("Left empty: the name it gives itself."),
+        max_length=300,
+        required=False,
     )
     every_hours = forms.TypedChoiceField(label=_("How often"), coerce=int)
     field_order = ("address", "title", "every_hours")
@@ -280,9 +292,9 @@ class ConditionForm(forms.Form):
     region = forms.CharField(label=_("Region"), max_length=36, required=False)
     by = forms.ChoiceField(label=_("Who does it"))
     kind = forms.ChoiceField(label=_("Kind of harm"))
-    from_on = forms.DateField(label=_("From"), widget=DayInput())
+    from_on = forms.DateField(label=_("Begins on"), widget=DayInput())
     to_on = forms.DateField(
-        label=_("Until"), help_text=_("Empty if it goes on."), widget=DayInput(), required=False
+        label=_("Ends on"), help_text=_("Empty if it goes on."), widget=DayInput(), required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False, initial=0)
 
@@ -344,13 +356,13 @@ class DossierForm(forms.Form):
 
     country = forms.ChoiceField(label=_("Country"))
     region = forms.CharField(label=_("Region"), max_length=36, required=False)
-    since = forms.DateField(label=_("From"), widget=DayInput())
-    until = forms.DateField(label=_("Until"), widget=DayInput())
+    since = forms.DateField(label=_("Period begins on"), widget=DayInput())
+    until = forms.DateField(label=_("Period ends on"), widget=DayInput())
     kind = forms.MultipleChoiceField(
         label=_("Kinds of harm"),
         help_text=_("None chosen: all of them."),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language"))
 

@@ -43,7 +43,8 @@ def file_bill(
 ) -> BillCard:
     """Note a bill or a law in the stage it is in. Campaigners, legal officers, liaisons and supervisors may.
 
-    What happened within two months raises a notice; older history raises none.
+    What happened within two months raises a notice; older history raises none. One that is here already is returned
+    as it is.
 
     :raises NotHere: somebody else, or no such clipping.
     :raises Invalid: no title, no place, an unknown stage, a day to come, unknown tags.
@@ -52,10 +53,12 @@ def file_bill(
     _check(place, title, tags, on, at.date())
     if stage not in rules.BILL.states:
         raise Invalid(stage=NO_STAGE)
+    named = {"place": place, "number": number.strip()[:80], "title": title.strip()[:300]}
+    known = Bill.objects.filter(**named).first()
+    if known is not None:
+        return bill_card(known)
     row = Bill.objects.create(
-        place=place,
-        number=number.strip()[:80],
-        title=title.strip()[:300],
+        **named,
         about=about.strip(),
         stage=stage,
         stage_on=on,

@@ -110,7 +110,7 @@ def _enqueue(row: Clipping, at: datetime) -> None:
 def note_text(
     *, actor: staff.Actor, described: Described, tags: frozenset[str] = frozenset(), at: datetime
 ) -> ClippingCard:
-    """Note a printed text, or one without an address, by publisher and title. The writing roles may.
+    """Note a printed text, or one without an address, by publisher and title; twice is once. The writing roles may.
 
     :raises NotHere: somebody else.
     :raises Invalid: no title, no publisher, unknown tags.
@@ -120,6 +120,11 @@ def note_text(
     _whole(described)
     row = Clipping(state=rules.CLIPPED, clipped_on=at.date(), filed_on=at.date(), added_by=actor.ref)
     _describe(row, described)
+    printed = Clipping.objects.filter(state=rules.CLIPPED, address="")
+    known = printed.filter(title=row.title, publisher=row.publisher, published_on=row.published_on).first()
+    if known is not None:
+        add_tags(known, tags)
+        return cards_of([known])[0]
     row.save(force_insert=True)
     add_tags(row, tags)
     ledger.record(actor=actor.ref, tag=Tag.CLIPPING_ASKED, subject=row.ref, at=at)

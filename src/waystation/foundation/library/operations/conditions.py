@@ -51,7 +51,7 @@ def write_condition(
 ) -> ConditionCard:
     """Write an entry on a country, or a draft anew. Campaigners, legal officers, liaisons and supervisors may.
 
-    ``version`` is the one that was read before a draft is written anew.
+    ``version`` is the one that was read before a draft is written anew. The same draft sent twice is one.
 
     :raises NotHere: no such entry, or somebody else.
     :raises Refused: it is no draft any more.
@@ -60,13 +60,24 @@ def write_condition(
     """
     writer(actor)
     _check(known, at.date())
+    said = {
+        "place": known.place,
+        "actor": known.by,
+        "kind": known.kind,
+        "from_on": known.from_on,
+        "to_on": known.to_on,
+        "statements": {code: text.strip() for code, text in known.statements.items() if text.strip()},
+        "author": actor.ref,
+    }
+    twice = None if condition else Condition.objects.filter(state=rules.DRAFT, **said).first()
+    if twice is not None:
+        return condition_card(actor, twice)
     row = _draft(actor, condition) if condition else Condition(version=0)
     if condition and row.version != version:
         raise ChangedMeanwhile
-    row.place, row.actor, row.kind = known.place, known.by, known.kind
-    row.from_on, row.to_on = known.from_on, known.to_on
-    row.statements = {code: text.strip() for code, text in known.statements.items() if text.strip()}
-    row.author, row.version = actor.ref, row.version + 1
+    for field, value in said.items():
+        setattr(row, field, value)
+    row.version += 1
     row.save(force_insert=not condition)
     ledger.record(actor=actor.ref, tag=Tag.CONDITION_WRITTEN, subject=row.ref, at=at)
     return condition_card(actor, row)

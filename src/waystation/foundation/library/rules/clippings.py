@@ -27,7 +27,13 @@ CLIPPING = Machine(
         Transition("stand_alone", JOINED, CLIPPED, WRITERS, _("It is another text: keep it apart")),
         *(
             Transition(
-                "withdraw", source, WITHDRAWN, WRITERS, _("Withdraw"), (), _("The archived copy is deleted.")
+                "withdraw",
+                source,
+                WITHDRAWN,
+                WRITERS,
+                _("Withdraw for good"),
+                (),
+                _("The archived copy is deleted."),
             )
             for source in (WAITING, CLIPPED, JOINED, REFUSED)
         ),

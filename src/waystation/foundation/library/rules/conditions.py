@@ -36,10 +36,16 @@ CONDITION = Machine(
         ),
         Transition("send_back", OFFERED, DRAFT, WRITERS, _("Send back"), (_OTHER,)),
         Transition("rework", CHECKED, DRAFT, WRITERS, _("Change it"), (), _("It must be checked again.")),
-        Transition("take_back", OFFERED, DRAFT, WRITERS, _("Take back")),
+        Transition("take_back", OFFERED, DRAFT, WRITERS, _("Take it back to change it")),
         *(
             Transition(
-                "withdraw", source, WITHDRAWN, WRITERS, _("Withdraw"), (), _("It stands nowhere any more.")
+                "withdraw",
+                source,
+                WITHDRAWN,
+                WRITERS,
+                _("Withdraw for good"),
+                (),
+                _("It stands nowhere any more."),
             )
             for source in (DRAFT, OFFERED, CHECKED)
         ),

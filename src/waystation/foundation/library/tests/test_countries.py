@@ -108,6 +108,26 @@ def test_what_one_person_wrote_another_checks_against_its_sources(cast, at):
         library.open_condition(cast.dana, made.ref)
 
 
+def test_a_form_sent_twice_is_one(cast, at, desk):
+    desk.enter(cast.karim)
+    entry = {
+        "country": "by",
+        "by": "police",
+        "kind": "torture",
+        "from_on": "2017-01-01",
+        "statement_en": "Known.",
+    }
+    bill = {"title": "On meetings", "country": "by", "stage": "filed", "on": "2017-05-01"}
+    text = {"title": "A leaflet", "publisher": "Somebody"}
+    for name, said in (("write", entry), ("file", bill), ("note", text)):
+        first, second = (desk.post(desk.address(f"library:{name}"), said) for _ in range(2))
+        assert first.status_code == 302
+        assert first["Location"] == second["Location"]
+    wrong = desk.post(desk.address("library:write"), {**entry, "from_on": "2030-01-01"}).content.decode()
+    assert "Known." in wrong, "what was typed comes back"
+    assert "What is known has happened" in wrong
+
+
 def test_a_dossier_holds_what_was_checked_of_the_place_and_the_time_and_nothing_else(cast, at):
     a_checked_entry(cast, at)
     a_checked_entry(

@@ -23,7 +23,7 @@ from waystation.foundation.library.desk.views.shared import acting, show, source
 from waystation.foundation.library.rules import words
 from waystation.foundation.staff import api as staff
 
-YEAR = timedelta(days=365)
+DECADE = timedelta(days=3652)
 
 
 @require_GET
@@ -151,7 +151,7 @@ def dossier(request: HttpRequest) -> HttpResponse:
     """Choose place, period and kinds; a post gives the PDF. A post, because the choice points at somebody (T-43)."""
     actor = acting(request)
     today = clock.today()
-    initial = {"since": today - YEAR, "until": today, "language": spoken()}
+    initial = {"since": today - DECADE, "until": today, "language": spoken()}
     form = DossierForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

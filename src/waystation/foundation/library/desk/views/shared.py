@@ -80,7 +80,7 @@ def tag_words(tags: Iterable[str]) -> list[tuple[str, str]]:
 def _word(sort: str, code: str, named: dict[str, dict[str, str]]) -> str:
     if sort == words.PLACE:
         return library.place_name(code, get_language() or "en")
-    return _(named[sort][code]) if sort in named else code
+    return _(named[sort][code]) if sort in named else code.replace("-", " ")
 
 
 def sources(place: str = "") -> list[tuple[str, str]]:
