@@ -13,9 +13,10 @@ from waystation.outreach.letters.salutation import salutation
 
 # Typesetting takes a core for a moment: two at once, and who comes while it is busy is sent to the page for printing.
 _presses = Semaphore(2)
+_LETTER_PAPER = frozenset({"US", "CA"})
 PATIENCE = 5.0  # seconds
 _PAGES = """
-#set page(paper: "a4", margin: (left: 25mm, right: 20mm, top: 20mm, bottom: 20mm))
+#set page(paper: data.paper, margin: (left: 25mm, right: 20mm, top: 20mm, bottom: 20mm))
 #set text(font: "Libertinus Serif", size: 11pt, lang: data.language)
 #set document(title: data.subject)
 #set par(justify: false, leading: 0.65em, spacing: 1.1em)
@@ -54,6 +55,7 @@ def print_letter(letter: Letter, officials: Sequence[OfficialCard], language: st
         raise PdfMissing from exc
     data = {
         "language": language,
+        "paper": "us-letter" if {one.country for one in officials} <= _LETTER_PAPER else "a4",
         "subject": letter.subject,
         "day": format_date(on, "long", locale=language),
         "signed": letter.signed.splitlines() or [""],

@@ -82,7 +82,9 @@ def call(request: HttpRequest, campaign: str) -> HttpResponse:
     context = _page(
         request, card, officials, heard=letters.HEARD.items(), pressed=sorted(pressed), trouble=trouble
     )
-    context["called"] = {one.split(":", 1)[0] for one in pressed}
+    context["called"] = {one.split(":", 1)[0] for one in pressed if one.endswith(":call")}
+    # Whoever telephones in between finds their letter again.
+    context["letter"], _wrong = letters.read_letter(request.POST.dict())
     return render(request, "letters/front/call.html", context)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import NotHere, Refused
-from waystation.foundation.kernel.references import new_ref
+from waystation.foundation.kernel.references import new_ref, ref_from
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
@@ -20,7 +20,7 @@ from waystation.outreach.letters.access import (
     public_campaign,
     reach,
 )
-from waystation.outreach.letters.models import ASK, COPY, LETTER, Campaign, Official, RelayMail
+from waystation.outreach.letters.models import ASK, COPY, LETTER, Campaign, Official, Press, RelayMail
 from waystation.outreach.letters.operations.counting import NOT_OPEN
 from waystation.outreach.letters.operations.posting import DELIVER, SEALED_FOR
 from waystation.outreach.letters.rules import letter as letters
@@ -32,6 +32,7 @@ NO_RELAY = _(
 )
 FULL = _("Too many letters wait at the moment. Please send yours from your own mail, or come back tomorrow.")
 MOST_WAITING = 20_000
+SHORTEST_ONCE = 14
 Said = Mapping[str, str | list[str]]
 
 
@@ -62,10 +63,11 @@ def leave_letter(
     reached = _by_mail(row, officials)
     if not reached:
         raise Refused(NOBODY)
-    token = _token(once, sender.contact)
-    group = letter_of_token(token)
-    if RelayMail.objects.filter(letter=group).exists():
+    if not _is_first(once, sender.contact, at):
         return
+    # Drawn here and mailed, so that only who reads that mailbox can let the letter go (T-37).
+    token = secrets.token_bytes(TOKEN_BYTES)
+    group = letter_of_token(token)
     if RelayMail.objects.count() + len(reached) > MOST_WAITING:
         raise Refused(FULL)
     told = {"name": sender.name, "contact": sender.contact, "language": language}
@@ -86,12 +88,13 @@ def _by_mail(row: Campaign, officials: Sequence[str]) -> list[Official]:
     return list(chosen.exclude(email="").order_by("name", "ref"))
 
 
-def _token(once: str, contact: str) -> bytes:
-    """Return the link's secret. A page that is sent twice gives the same one; nobody else can know its ``once``."""
-    if len(once) < TOKEN_BYTES:
-        return secrets.token_bytes(TOKEN_BYTES)
-    told = f"waystation letter token v1\n{once}\n{contact}".encode()
-    return hashlib.sha256(told).digest()[:TOKEN_BYTES]
+def _is_first(once: str, contact: str, at: datetime) -> bool:
+    """Say whether this page is sent for the first time; its number is made up by us and long enough not to be guessed."""
+    if len(once) < SHORTEST_ONCE:
+        return True
+    mark = hashlib.sha256(f"waystation letter relay v1\n{once}\n{contact}".encode()).digest()
+    ref = ref_from(int.from_bytes(mark[:16], "big"))
+    return Press.objects.get_or_create(ref=ref, defaults={"pressed_on": at.date()})[1]
 
 
 def _sealed(kind: str, group: str, said: Said, at: datetime) -> RelayMail:

@@ -135,10 +135,13 @@ def test_i_sent_it_counts_once_for_a_page_and_the_words_stay(campaign, front, mo
 def test_a_call_has_a_script_and_asks_what_they_said(campaign, front):
     whom = props.official("Brandt").ref
     shown = page(front, campaign, "call", official=[whom])
-    assert "tel:+99 1 5550101" in shown
+    assert "tel:+9915550101" in shown
     assert "Will you support it?" in shown
     page(front, campaign, "call", official=[whom], sent=f"{whom}:call:leaning", once="x")
     page(front, campaign, "call", official=[whom], sent=f"{whom}:call:shouted", once="y")
+    back = page(front, campaign, "write", **typed("Brandt"))
+    assert OWN in page(front, campaign, "call", **typed("Brandt"))
+    assert OWN in back, "whoever telephones in between finds their letter again"
     row = Tally.objects.get()
     assert (row.channel, row.heard, row.count) == ("call", "leaning", 1)
     assert Press.objects.count() == 1
@@ -206,6 +209,16 @@ def test_the_relay_sends_only_after_the_button_and_keeps_nothing(campaign, front
     }
     assert front.get(path).status_code == 404
     assert front.post(path, {"go": "send"}).status_code == 404
+
+
+def test_nobody_but_the_mailbox_learns_the_link(campaign, front, at):
+    """Whoever writes in a stranger's name knows everything that was typed, and the number of the page."""
+    leave(front, campaign, "Brandt")
+    first = link_in(delivered(at)[0])
+    front.post(first, {"go": "erase"})
+    Press.objects.all().delete()
+    leave(front, campaign, "Brandt")
+    assert link_in(delivered(at)[0]) != first
 
 
 def test_a_letter_can_be_erased_and_dies_if_nobody_lets_it_go(campaign, front, at):
