@@ -22,15 +22,13 @@ def a_draft(
     place: int = 100,
 ) -> str:
     """Let Kira write a piece, in the languages that have words; return its reference."""
-    made = digest.begin_piece(actor=cast.kira, kind=kind, at=at)
+    made = digest.begin_piece(actor=cast.kira, kind=kind, place=place, at=at)
     fields = ("title", "excerpt", "body") if kind == digest.ENTRY else ("title", "body")
     for language, told in words.items():
         said = dict(zip(fields, told, strict=True))
         digest.write_words(actor=cast.kira, piece=made.ref, language=language, at=at, **said)
     if details is not None:
         digest.write_details(actor=cast.kira, piece=made.ref, details=details, at=at)
-    if place != made.place:
-        digest.place_piece(actor=cast.kira, piece=made.ref, place=place, at=at)
     return made.ref
 
 
@@ -105,8 +103,8 @@ def furnish(cast: Cast, now: datetime) -> None:
         for place, answer in enumerate(QUESTIONS, start=1):
             published(cast, now - timedelta(days=40), digest.QUESTION, answer, place=10 * place)
         for place, (way, link) in enumerate(WAYS, start=1):
-            details = digest.Details(link)
-            published(cast, now - timedelta(days=40), digest.WAY, way, details=details, place=10 * place)
+            leads = digest.Details(link) if link else None
+            published(cast, now - timedelta(days=40), digest.WAY, way, details=leads, place=10 * place)
         _correct(cast, refs[-1], now - timedelta(days=2))
         draft = a_draft(cast, now, digest.ENTRY, {"en": ("A safe house needs bed linen", "", "Twelve sets.")})
         digest.move_piece(actor=cast.kira, piece=draft, move="submit", at=now)

@@ -88,7 +88,7 @@ class Reported(forms.Form):
         label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     measure = forms.ChoiceField(label=gettext_lazy("What"))
-    value = forms.IntegerField(label=gettext_lazy("Number"), min_value=0, max_value=100_000_000)
+    value = forms.IntegerField(label=gettext_lazy("Figure"), min_value=0, max_value=100_000_000)
     qualifier = forms.CharField(
         label=gettext_lazy("In which sense"),
         help_text=gettext_lazy("As the source says it: about, more than, in three weeks."),

@@ -33,8 +33,8 @@ BAD_PLACE = _("A whole number between 0 and 9999.")
 
 
 @transaction.atomic
-def begin_piece(*, actor: staff.Actor, kind: str, at: datetime) -> DeskCard:
-    """Begin an entry, a question or a way to give. Campaigners may.
+def begin_piece(*, actor: staff.Actor, kind: str, at: datetime, place: int = 100) -> DeskCard:
+    """Begin an entry, a question or a way to give, at a place in its order. Campaigners may.
 
     :raises NotHere: not a campaigner.
     :raises Invalid: no such kind.
@@ -42,7 +42,7 @@ def begin_piece(*, actor: staff.Actor, kind: str, at: datetime) -> DeskCard:
     campaigner(actor)
     if kind not in writing.KINDS:
         raise Invalid(kind=NO_KIND)
-    row = Piece.objects.create(kind=kind, author=actor.ref)
+    row = Piece.objects.create(kind=kind, author=actor.ref, place=place)
     ledger.record(actor=actor.ref, tag=Tag.BEGUN, subject=row.ref, at=at, detail={"kind": kind})
     return desk_cards(actor, [row])[0]
 
