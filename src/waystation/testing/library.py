@@ -68,6 +68,47 @@ TEXTS = (
 )
 
 
+DETAINED = library.Known(
+    place="ru-chechnya",
+    by="police",
+    kind="detention",
+    from_on=date(2017, 4, 1),
+    to_on=date(2017, 5, 17),
+    statements={
+        "en": "By the first of April 2017 a newspaper had reported that more than a hundred men were detained because they "
+        "were taken for gay, that they were humiliated and tortured, and that three were killed. The head of the republic "
+        "answered that there were no such people in it.",
+        "ru": "К первому апреля 2017 года газета сообщила, что больше ста мужчин задержали, потому что их сочли геями, что "
+        "их унижали и пытали и что троих убили. Глава республики ответил, что таких людей там нет.",
+    },
+)
+
+HUNTED = library.Known(
+    place="ru-chechnya",
+    by="family",
+    kind="family-violence",
+    from_on=date(2017, 4, 1),
+    to_on=date(2017, 5, 17),
+    statements={
+        "en": "Those who bring people out say they have strong evidence that the families of those who fled are looking for "
+        "them, and keep their work secret for that reason.",
+        "ru": "Те, кто вывозит людей, говорят, что у них есть веские свидетельства: семьи бежавших их ищут. Поэтому свою "
+        "работу они держат в тайне.",
+    },
+)
+
+WAITING = library.Known(
+    place="ru",
+    by="government",
+    kind="no-protection",
+    from_on=date(2017, 4, 1),
+    to_on=None,
+    statements={
+        "en": "People who delivered a petition for an investigation were detained at the prosecutor's office."
+    },
+)
+
+
 @transaction.atomic
 def furnish(cast: Cast, now: datetime) -> None:
     """Note the texts, write and check what they tell of Chechnya, leave one entry to be checked, file a bill."""
@@ -80,46 +121,9 @@ def furnish(cast: Cast, now: datetime) -> None:
         ).ref
         for text in TEXTS
     ]
-    detained = library.Known(
-        place="ru-chechnya",
-        by="police",
-        kind="detention",
-        from_on=date(2017, 4, 1),
-        to_on=date(2017, 5, 17),
-        statements={
-            "en": "By the first of April 2017 a newspaper had reported that more than a hundred men were detained because they "
-            "were taken for gay, that they were humiliated and tortured, and that three were killed. The head of the republic "
-            "answered that there were no such people in it.",
-            "ru": "К первому апреля 2017 года газета сообщила, что больше ста мужчин задержали, потому что их сочли геями, что "
-            "их унижали и пытали и что троих убили. Глава республики ответил, что таких людей там нет.",
-        },
-    )
-    hunted = library.Known(
-        place="ru-chechnya",
-        by="family",
-        kind="family-violence",
-        from_on=date(2017, 4, 1),
-        to_on=date(2017, 5, 17),
-        statements={
-            "en": "Those who bring people out say they have strong evidence that the families of those who fled are looking for "
-            "them, and keep their work secret for that reason.",
-            "ru": "Те, кто вывозит людей, говорят, что у них есть веские свидетельства: семьи бежавших их ищут. Поэтому свою "
-            "работу они держат в тайне.",
-        },
-    )
-    _checked(cast, detained, refs[4], "par. 8", now)
-    _checked(cast, hunted, refs[3], "par. 6", now)
-    waiting = library.Known(
-        place="ru",
-        by="government",
-        kind="no-protection",
-        from_on=date(2017, 4, 1),
-        to_on=None,
-        statements={
-            "en": "People who delivered a petition for an investigation were detained at the prosecutor's office."
-        },
-    )
-    _offered(cast, waiting, refs[3], "par. 11", now)
+    _checked(cast, DETAINED, refs[4], "par. 8", now)
+    _checked(cast, HUNTED, refs[3], "par. 6", now)
+    _offered(cast, WAITING, refs[3], "par. 11", now)
     bill = library.file_bill(
         actor=cast.kira,
         place="ru",

@@ -1,6 +1,7 @@
 """Pages and feeds become clippings: fetched by the worker, kept with a hash, joined with their like."""
 
 import gzip
+import sys
 from datetime import date
 
 import pytest
@@ -84,6 +85,13 @@ def test_what_could_not_be_clipped_says_why_and_can_be_tried_again(cast, at, at_
     assert "private network" in found.trouble
     library.move_clipping(actor=cast.kira, clipping=asked.ref, move="again", at=at)
     assert library.open_clipping(cast.kira, asked.ref).state == "waiting"
+
+
+def test_a_missing_extra_is_said_in_one_sentence(cast, at, at_home, monkeypatch):
+    monkeypatch.setitem(sys.modules, "warcio.warcwriter", None)
+    asked = library.clip(actor=cast.kira, address=f"{at_home.origin}/page", at=at)
+    work(at)
+    assert library.open_clipping(cast.kira, asked.ref).trouble.endswith("pip install 'waystation[clip]'.")
 
 
 def test_who_reads_strangers_bytes_has_no_keys_and_little_time(at_home, tmp_path, monkeypatch):

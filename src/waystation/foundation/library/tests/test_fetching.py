@@ -1,7 +1,9 @@
 """What strangers serve: fetched safely, or refused with a sentence."""
 
+import socket
+import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -147,6 +149,47 @@ def test_a_name_is_looked_up_once_and_any_private_answer_refuses_it(monkeypatch)
     with pytest.raises(Unfetchable, match="private"):
         fetch("http://rebound.example/")
     assert asked == ["rebound.example"]
+
+
+@contextmanager
+def a_proxy():
+    """A SOCKS5 proxy that remembers whom it was asked for and answers as that site."""
+    asked, listening = [], socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        for _ in range(2):
+            line, _from = listening.accept()
+            with line:
+                line.recv(4)
+                line.sendall(b"\x05\x02")
+                asked.append(line.recv(100))
+                line.sendall(b"\x01\x00")
+                asked.append(line.recv(300)[5:-2])
+                line.sendall(b"\x05\x00\x00\x01" + bytes(6))
+                line.recv(4000)
+                line.sendall(hostile.answer(hostile.PAGE.encode()))
+
+    threading.Thread(target=serve, daemon=True).start()
+    with listening:
+        yield f"socks5://127.0.0.1:{listening.getsockname()[1]}", asked
+
+
+def test_through_a_proxy_no_name_is_looked_up_here_and_no_two_visits_are_seen_together(monkeypatch):
+    looked_up, lookup = [], socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *more: looked_up.append(host) or lookup(host, *more)
+    )
+    with a_proxy() as (proxy, asked):
+        for _ in range(2):
+            fetched = fetch("http://paper.example/page", proxy=proxy)
+            assert b"first reading" in fetched.body
+    assert set(looked_up) == {"127.0.0.1"}, "the proxy alone"
+    assert asked[1] == asked[3] == b"paper.example"
+    assert asked[0] != asked[2], "each page has a login, and so a way, of its own"
+    with pytest.raises(Unfetchable, match="private"):
+        fetch("http://127.0.0.1/", proxy=proxy)
+    with pytest.raises(Unfetchable, match="unknown_host"):
+        fetch("http://hidden.onion/")
 
 
 @settings(max_examples=25, deadline=None)
