@@ -67,6 +67,9 @@ def unsubscribe(*, token: bytes, at: datetime) -> None:  # noqa: ARG001 - the cl
 
 
 def sweep(_payload: Mapping[str, str], at: datetime) -> None:
-    """Erase addresses that nobody confirmed within three days (a job)."""
+    """Erase addresses that nobody confirmed within three days, and give up mails that could not leave for so long (a job)."""
     last = at.date() - timedelta(days=subscribing.CONFIRM_DAYS)
     Subscriber.objects.filter(state=subscribing.PENDING, since_on__lt=last).delete()
+    Subscriber.objects.exclude(waits=subscribing.NOTHING).filter(mailed_on__lt=last).update(
+        waits=subscribing.NOTHING
+    )

@@ -96,8 +96,13 @@ def test_who_does_not_confirm_is_forgotten_after_three_days(cast, at, front):
     post(front, "zelim@example.org")
     digest.sweep({}, at + timedelta(hours=72))
     assert Subscriber.objects.count() == 1, "seventy-two hours are seventy-two hours"
+    Subscriber.objects.create(
+        ref="2" * 14, state="confirmed", since_on=at.date(), mailed_on=at.date(), waits="again", sealed=b"x"
+    )
     digest.sweep({}, at + timedelta(days=4))
-    assert Subscriber.objects.count() == 0
+    assert [row.waits for row in Subscriber.objects.all()] == [""], (
+        "a mail that cannot leave is given up one day"
+    )
 
 
 def test_a_mail_holds_no_picture_and_no_link_that_counts_anybody(cast, at, sending):
