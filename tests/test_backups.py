@@ -28,6 +28,14 @@ staged = vault.stage([b"{MARKER}" * 9000], on=clock.today())
 upload = intake.Upload(staged.ref, staged.key, staged.length, "letter.txt")
 receipt = intake.seal_request(answers=intake.Answers(happening="{MARKER}"), entropy=vault.new_entropy(), language="ru",
     attachments=[upload], at=clock.now())
+from waystation.foundation.library import archive
+from waystation.foundation.library.fetching import Exchange
+from waystation.foundation.library.models import Clipping
+answer = b"HTTP/1.1 200 OK\\r\\n\\r\\n<p>A public page"
+exchange = Exchange("https://paper.example/", "", b"GET / HTTP/1.1\\r\\n\\r\\n", answer, clock.now())
+name, size = archive.keep([exchange])
+days = dict.fromkeys(("clipped_on", "filed_on"), clock.today())
+Clipping.objects.create(state="clipped", archive_hash=name, archive_size=size, **days)
 print(" ".join(receipt.words))
 """
 # Reads everything with the recovery key and logs the supervisor in, under each epoch key named; 0 is none at all.
@@ -138,6 +146,12 @@ def test_a_backup_opens_nothing_without_the_epoch_key_and_everything_with_it(
     assert second.command("check").returncode == 0, second.command("check").stdout
     found = second.json("doctor")
     assert found["is_well"], found
+    [copy] = (second.data / "archive").glob("*/*.warc.gz")
+    copy.write_bytes(b"altered")
+    told = [finding["sentence"] for finding in second.json("doctor")["findings"] if finding["is_wrong"]]
+    assert told == [
+        "its archived copy is not what its hash says: it cannot be cited; bring it back from a backup"
+    ]
 
 
 def test_without_its_keys_a_restored_house_says_what_is_missing(at_work, place, identity, tmp_path):
