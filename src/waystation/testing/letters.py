@@ -21,13 +21,14 @@ a-7,Sofia Marin,AA,Assembly of Alderland,South Downs,District 5,Deputy,Meadow,so
 AUTHORITY = """key,name,country,body,title,address,website
 r-1,Reception of citizens,RU,An invented authority,,"Invented street 1, Moscow",
 """
-# The same shape as the Census Bureau's table; the codes are invented.
-ZIPS = {
-    "10001": ("North Shore", "District 1"),
-    "10002": ("North Shore", "District 2"),
-    "20001": ("South Downs", "District 3"),
-}
-SPANNING = ("10003", (("North Shore", "District 1"), ("North Shore", "District 2")))
+# Invented postal codes; one of them lies in two districts.
+CODES = """country,code,region,district
+AA,10001,North Shore,District 1
+AA,10002,North Shore,District 2
+AA,10003,North Shore,District 1
+AA,10003,North Shore,District 2
+AA,20001,South Downs,District 3
+"""
 
 WORDS = {
     "en": {
@@ -81,9 +82,7 @@ def an_assembly(at: datetime) -> None:
     """Import the officials of an invented country, its postal areas, and one authority to which writing is dangerous."""
     for source, table in (("alderland", ASSEMBLY), ("authorities", AUTHORITY)):
         letters.import_addressees(read=letters.READERS["csv"](table), source=source, at=at)
-    spans = [*ZIPS.items(), *((SPANNING[0], one) for one in SPANNING[1])]
-    areas = [letters.AreaLine("AA", code, letters.division("AA", *where)) for code, where in spans]
-    letters.import_addressees(read=letters.Read(areas=areas), source="alderland", at=at)
+    letters.import_addressees(read=letters.READERS["codes"](CODES), source="alderland codes", at=at)
 
 
 def an_open_campaign(cast: Cast, at: datetime, *, country: str = "AA", is_dangerous: bool = False) -> str:

@@ -16,7 +16,7 @@ from waystation.outreach.letters.cards import (
     TextCard,
     WaitingCard,
 )
-from waystation.outreach.letters.formats import READERS, SOURCES, AreaLine, BadLine, Read, guess
+from waystation.outreach.letters.formats import READERS, SOURCES, BadLine, Read, guess
 from waystation.outreach.letters.operations import (
     DELIVER,
     SWEEP,
@@ -72,7 +72,6 @@ from waystation.outreach.letters.rules.letter import (
     spell,
 )
 from waystation.outreach.letters.rules.own_words import FEW, share
-from waystation.outreach.letters.rules.places import division
 from waystation.outreach.letters.rules.record import CHANNELS, HEARD, KINDS, OUTCOMES, POSITIONS
 from waystation.outreach.letters.salutation import salutation
 
@@ -95,7 +94,6 @@ __all__ = [
     "RECURRING",
     "SOURCES",
     "SWEEP",
-    "AreaLine",
     "BadFile",
     "BadLine",
     "CampaignCard",
@@ -120,7 +118,6 @@ __all__ = [
     "chosen",
     "confirm_letter",
     "counts_of",
-    "division",
     "draft_campaign",
     "erase_letter",
     "export_osdi",

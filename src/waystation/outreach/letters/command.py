@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("legislators", "offices", "zccd", "popolo", "csv")
+FORMATS = ("legislators", "offices", "zccd", "popolo", "csv", "codes")
 MOST_SHOWN = 40
 
 

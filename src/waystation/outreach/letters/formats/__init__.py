@@ -5,7 +5,7 @@ from collections.abc import Callable
 from waystation.outreach.letters.formats.legislators import read_legislators, read_offices
 from waystation.outreach.letters.formats.lines import AreaLine, BadLine, OfficeLine, OfficialLine, Read
 from waystation.outreach.letters.formats.popolo import read_popolo
-from waystation.outreach.letters.formats.tables import read_table, read_zccd
+from waystation.outreach.letters.formats.tables import read_codes, read_table, read_zccd
 
 READERS: dict[str, Callable[[str], Read]] = {
     "legislators": read_legislators,
@@ -13,6 +13,7 @@ READERS: dict[str, Callable[[str], Read]] = {
     "zccd": read_zccd,
     "popolo": read_popolo,
     "csv": read_table,
+    "codes": read_codes,
 }
 # Where the officials of a format come from, when nobody says otherwise: re-imported under the same name they are updated.
 SOURCES = {"legislators": "us-congress", "offices": "us-congress"}
@@ -26,7 +27,8 @@ def guess(name: str, text: str) -> str:
     if name.endswith(".json"):
         return "popolo"
     if name.endswith(".csv"):
-        return "zccd" if "zcta" in head.split("\n", 1)[0] else "csv"
+        columns = head.split("\n", 1)[0].strip().split(",")
+        return "zccd" if "zcta" in columns else "codes" if "code" in columns else "csv"
     return ""
 
 
@@ -39,6 +41,7 @@ __all__ = [
     "OfficialLine",
     "Read",
     "guess",
+    "read_codes",
     "read_legislators",
     "read_offices",
     "read_popolo",

@@ -21,6 +21,7 @@ OPTIONAL = (
     "website",
     "dangerous",
 )
+CODE_NEEDED, CODE_OPTIONAL = ("country", "code"), ("division", "region", "district")
 _YES = frozenset({"1", "yes", "true", "x"})
 _ZCCD = ("state_abbr", "zcta", "cd")
 
@@ -53,6 +54,27 @@ def read_zccd(text: str) -> Read:
         else:
             seen.add(AreaLine("US", code, places.us_division(row["state_abbr"].strip(), int(district))))
     read.areas = sorted(seen, key=lambda area: (area.code, area.division))
+    return read
+
+
+def read_codes(text: str) -> Read:
+    """Read postal codes of any country: country, code, and either a division or a region with or without a district."""
+    read = Read()
+    seen: set[AreaLine] = set()
+    for line, row in _rows(text, read, CODE_NEEDED, frozenset(CODE_NEEDED + CODE_OPTIONAL)):
+        said = {name: flat(value) for name, value in row.items()}
+        country, region, district = said["country"], said.get("region", ""), said.get("district", "")
+        code = places.normal_code(country, said["code"])
+        if not code:
+            read.bad.append(BadLine(line, "this is no postal code."))
+        elif len(country) != len("AA") or not country.isupper():
+            read.bad.append(BadLine(line, "the country must be two capital letters, such as US."))
+        elif not said.get("division") and not region:
+            read.bad.append(BadLine(line, "say in which division, or in which region, the code lies."))
+        else:
+            lies_in = said.get("division") or places.division(country, region, district)
+            seen.add(AreaLine(country, code, lies_in))
+    read.areas = sorted(seen, key=lambda area: (area.country, area.code, area.division))
     return read
 
 

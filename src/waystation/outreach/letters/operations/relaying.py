@@ -33,6 +33,7 @@ NO_RELAY = _(
 FULL = _("Too many letters wait at the moment. Please send yours from your own mail, or come back tomorrow.")
 MOST_WAITING = 20_000
 SHORTEST_ONCE = 14
+BUCKET = 4096
 Said = Mapping[str, str | list[str]]
 
 
@@ -103,6 +104,7 @@ def _sealed(kind: str, group: str, said: Said, at: datetime) -> RelayMail:
         raise vault.NoSuchLine
     ref = new_ref()
     data = json.dumps(dict(said), ensure_ascii=False).encode()
+    data += b" " * (-len(data) % BUCKET)  # how much somebody wrote is nobody's business either
     sealed = vault.seal_to_line(line, data, purpose=SEALED_FOR, about=ref)
     return RelayMail(ref=ref, letter=group, kind=kind, left_on=at.date(), sealed=sealed)
 

@@ -125,6 +125,21 @@ def test_bad_lines_are_named_and_nothing_is_half_done(cast, at):
     assert not PostalArea.objects.exists()
 
 
+def test_postal_codes_of_any_country_replace_those_before(cast, at):
+    table = "country,code,region,district\nAA,10001,North Shore,District 1\nAA,ab 12,South Downs,\n"
+    assert taken("codes", table, source="codes", at=at) == (2, 0, 0, 0)
+    assert set(PostalArea.objects.values_list("code", flat=True)) == {"10001", "AB12"}
+    assert taken("codes", table[: table.index("AA,ab")], source="codes", at=at, may_shrink=True) == (
+        0,
+        0,
+        1,
+        1,
+    )
+    with pytest.raises(letters.BadFile) as refusal:
+        taken("codes", table + "aa,1,x,\nAA,?,x,\nAA,10004,,\n", source="codes", at=at)
+    assert [one.line for one in refusal.value.bad] == [4, 5, 6]
+
+
 def test_a_file_that_lost_most_of_its_people_is_not_believed(cast, at):
     props.an_assembly(at)
     short = "\n".join(props.ASSEMBLY.splitlines()[:3])
