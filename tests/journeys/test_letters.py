@@ -42,7 +42,7 @@ def test_malika_writes_from_a_zip_and_amal_calls_in_russian(
     pictures.picture(page, "letters-write-wide")
     page.get_by_role("button", name="Go on").click()
     pictures.picture(page, "letters-ready-wide")
-    page.get_by_role("button", name="I sent it through the form").click()
+    page.get_by_role("button", name="I sent it through the form Marta Lindqvist").click()
     assert "Counted. Thank you." in page.content()
     page.get_by_role("button", name="Page to print").click()
     pictures.picture(page, "letters-print-wide")
