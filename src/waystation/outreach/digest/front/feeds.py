@@ -76,8 +76,7 @@ def _tell(root: Tree.Element, one: digest.PieceCard, address: str) -> None:
 
 def _say(parent: Tree.Element, tag: str, words: str) -> Tree.Element:
     found = Tree.SubElement(parent, tag)
-    # What XML cannot hold at all would make the whole feed unreadable.
-    found.text = "".join(sign for sign in words if sign.isprintable() or sign in "\n\t")
+    found.text = words
     return found
 
 

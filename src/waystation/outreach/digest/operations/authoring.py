@@ -69,7 +69,7 @@ def write_words(
     if language not in dict(settings.LANGUAGES):
         raise Invalid(language=NO_LANGUAGE)
     words = {"title": title, "excerpt": excerpt, "body": body, "changed": changed}
-    words = {name: text.replace("\r\n", "\n").strip() for name, text in words.items()}
+    words = {name: writing.plain(text) for name, text in words.items()}
     wrong = writing.wrong_words(words)
     if wrong:
         raise Invalid(**wrong)
@@ -91,7 +91,7 @@ def write_details(*, actor: staff.Actor, piece: str, details: Details, at: datet
     :raises Invalid: an address that is none, or no such topic.
     """
     row = _draft(actor, piece)
-    details = _with_clipping(details)
+    details = _with_clipping(replace(details, publisher=writing.plain(details.publisher)))
     wrong = writing.wrong_details(details.link, details.video, details.publisher)
     if Topic.objects.filter(code__in=details.topics).count() != len(set(details.topics)):
         wrong["topics"] = NO_TOPIC
@@ -150,7 +150,7 @@ def add_topic(*, actor: staff.Actor, code: str, names: Mapping[str, str], at: da
     code = code.strip()
     if not code or not code.isascii() or not code.replace("-", "").isalnum() or code != code.lower():
         raise Invalid(code=NEEDS_CODE)
-    kept = {language: names.get(language, "").strip()[:80] for language, _name in settings.LANGUAGES}
+    kept = {language: writing.plain(names.get(language, ""))[:80] for language, _name in settings.LANGUAGES}
     if not all(kept.values()):
         raise Invalid(names=NEEDS_NAME)
     row, _made = Topic.objects.update_or_create(code=code[:40], defaults={"names": kept})

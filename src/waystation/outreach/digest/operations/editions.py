@@ -65,10 +65,10 @@ def write_edition(
     languages = [language for language, _name in settings.LANGUAGES]
     row.entries = chosen
     # A line break in a subject would be a header of somebody's own making.
-    row.subjects = {language: " ".join(subjects.get(language, "").split()) for language in languages}
-    row.openings = {
-        language: openings.get(language, "").replace("\r\n", "\n").strip() for language in languages
+    row.subjects = {
+        language: " ".join(writing.plain(subjects.get(language, "")).split()) for language in languages
     }
+    row.openings = {language: writing.plain(openings.get(language, "")) for language in languages}
     if any(len(text) > LONGEST_SUBJECT for text in row.subjects.values()) or any(
         len(text) > LONGEST_OPENING for text in row.openings.values()
     ):

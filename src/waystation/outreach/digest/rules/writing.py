@@ -1,5 +1,6 @@
 """What may be written and how it becomes a page: Markdown without raw HTML, then an allow-list, links that say whereto."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ LONGEST_TITLE, LONGEST_EXCERPT, LONGEST_BODY, LONGEST_CHANGE = 200, 700, 40_000,
 LONGEST_LINK, LONGEST_PUBLISHER = 500, 120
 _TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "a", "code", "hr"}
 _SMALLEST_HEADING, _SHIFT = 4, 2
+_NO_TEXT = {"Cc", "Cs", "Cn"}  # the space that does not break, so common in Russian, is none of them
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False})
 
 
@@ -65,6 +67,14 @@ def host_of(link: str) -> str:
     return host.removeprefix("www.") if parts.scheme in {"http", "https"} else ""
 
 
+def plain(text: str) -> str:
+    """Return what was typed without control signs and halves of signs, which neither a feed nor every database can hold."""
+    lines = text.replace("\r\n", "\n")
+    return "".join(
+        sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in _NO_TEXT
+    ).strip()
+
+
 BAD_LINK = _("This is not the address of a page: it begins with https:// and names a site.")
 TOO_LONG = _("This is longer than fits.")
 
@@ -86,7 +96,7 @@ def wrong_details(link: str, video: str, publisher: str) -> dict[str, str]:
         name: BAD_LINK
         for name, typed in (("link", link), ("video", video))
         if typed
-        and (not host_of(typed) or len(typed) > LONGEST_LINK or any(sign.isspace() for sign in typed))
+        and (not host_of(typed) or len(typed) > LONGEST_LINK or " " in typed or not typed.isprintable())
     }
     if len(publisher) > LONGEST_PUBLISHER:
         wrong["publisher"] = TOO_LONG

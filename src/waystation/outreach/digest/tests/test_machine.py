@@ -1,6 +1,8 @@
 """The life of a piece and of an edition, walked at random; what is written becomes a page that asks nothing of anybody."""
 
 import re
+from xml.etree import ElementTree as Tree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
@@ -90,3 +92,12 @@ def test_what_is_sealed_is_always_equally_long_and_comes_back(local, rhythm):
     )
     assert len(wish.spell()) == subscribing.SEALED_BYTES
     assert subscribing.unspell(wish.spell()) == (wish.address, "ru", rhythm)
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=st.text(max_size=40))
+def test_whatever_was_typed_can_be_kept_and_stand_in_a_feed(text):
+    kept = writing.plain(text + "\x00\ud800")
+    assert "\x00" not in kept
+    Tree.fromstring(f"<p>{escape(kept)}</p>")  # noqa: S314 - our own text
+    assert writing.plain("с\u00a0вами") == "с\u00a0вами"
