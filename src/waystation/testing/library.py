@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from waystation.foundation.library import api as library
+from waystation.sealed.casework import api as casework
 from waystation.testing.cast import Cast
 
 NOT_NAMED = "publisher not named"
@@ -111,7 +112,7 @@ WAITING = library.Known(
 
 @transaction.atomic
 def furnish(cast: Cast, now: datetime) -> None:
-    """Note the texts, write and check what they tell of Chechnya, leave one entry to be checked, file a bill."""
+    """Note the texts, write and check what they tell of Chechnya, leave one entry to be checked, file a bill, say whom it concerns."""
     refs = [
         library.note_text(
             actor=cast.kira,
@@ -142,6 +143,7 @@ def furnish(cast: Cast, now: datetime) -> None:
         note="Amendments are open for thirty days.",
         at=now - timedelta(days=1),
     )
+    _say_where(cast, now)
 
 
 def _offered(cast: Cast, known: library.Known, clipping: str, spot: str, at: datetime) -> str:
@@ -153,3 +155,11 @@ def _offered(cast: Cast, known: library.Known, clipping: str, spot: str, at: dat
 def _checked(cast: Cast, known: library.Known, clipping: str, spot: str, at: datetime) -> None:
     ref = _offered(cast, known, clipping, spot, at)
     library.move_condition(actor=cast.tomas, condition=ref, move="check", at=at)
+
+
+def _say_where(cast: Cast, now: datetime) -> None:
+    """Let Noor write down for a few of her cases where the danger is, so that news of laws there reaches her."""
+    filters = casework.CaseFilter(is_mine=True)
+    for row in casework.list_cases(cast.noor, filters, on=now.date(), limit=3).rows:
+        fields = {"origin": "Россия, Чечня"}
+        casework.change_section(actor=cast.noor, case=row.ref, kind="legal", fields=fields, at=now)

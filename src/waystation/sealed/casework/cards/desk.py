@@ -149,10 +149,11 @@ class LawCard:
 
 @dataclass(frozen=True, repr=False)
 class LawNews:
-    """The latest news of laws that concern somebody the reader works for."""
+    """The latest news of laws that concern somebody the reader works for; ``untold`` cases do not say where they are from."""
 
     laws: tuple[LawCard, ...] = ()
+    untold: int = 0
 
     def __bool__(self) -> bool:
         """True when there is anything to show."""
-        return bool(self.laws)
+        return bool(self.laws or self.untold)

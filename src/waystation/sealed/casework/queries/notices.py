@@ -44,17 +44,22 @@ def notices_today(actor: staff.Actor, on: date) -> LawNews:
     places = {case: _places(opened, notices) for case, opened in by_case.items()}
     concerned = {notice.ref: _concerned(notice, places) for notice in notices}
     named = name_cases(actor, {case for found in concerned.values() for case in found[:MOST_NAMED]})
-    return LawNews(
-        tuple(
-            LawCard(
-                notice,
-                tuple((case, named[case].called) for case in concerned[notice.ref] if case in named),
-                len(concerned[notice.ref]),
-            )
-            for notice in notices
-            if concerned[notice.ref]
+    laws = tuple(
+        LawCard(
+            notice,
+            tuple((case, named[case].called) for case in concerned[notice.ref] if case in named),
+            len(concerned[notice.ref]),
         )
+        for notice in notices
+        if concerned[notice.ref]
     )
+    return LawNews(laws, sum(not places[case] and _is_untold(opened) for case, opened in by_case.items()))
+
+
+def _is_untold(opened: Iterable[tuple[CaseSheet, vault.Body]]) -> bool:
+    """Say whether the country the danger is in stands nowhere: then no news of its laws could reach whoever asks."""
+    kind, field = TELL_PLACES[0]
+    return any(sheet.kind == kind and not body["fields"].get(field, "") for sheet, body in opened)
 
 
 def _concerned(notice: library.NoticeCard, places: Mapping[str, frozenset[str]]) -> list[str]:

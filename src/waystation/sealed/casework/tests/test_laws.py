@@ -22,6 +22,7 @@ def test_a_bill_is_shown_to_whoever_holds_a_case_from_there(house, at, desk, dja
     assert [(law.notice.bill, [ref for ref, _called in law.cases]) for law in told] == [
         (filed.ref, [chechen])
     ]
+    assert casework.laws_today_panel(actor=house.noor, at=at).untold == 0
     assert casework.laws_panel(actor=house.noor, case=chechen, at=at)
     assert not casework.laws_panel(actor=house.noor, case=other, at=at)
     assert not casework.laws_today_panel(actor=house.idris, at=at), "another team's cases stay another team's"
@@ -37,6 +38,10 @@ def test_only_what_the_reader_holds_says_where_the_danger_is(house, at):
     case = a_case_from(house, at, "Grozny", "route", "whereabouts")
     library.file_bill(actor=house.kira, place="ru-chechnya", title="On custody", on=at.date(), at=at)
     assert casework.laws_panel(actor=house.noor, case=case, at=at)
+    a_case_from(house, at, "at a friend's", "route", "whereabouts")
+    assert casework.laws_today_panel(actor=house.noor, at=at).untold == 1, (
+        "it is said where nothing can be said"
+    )
     assert not casework.laws_panel(actor=house.karim, case=case, at=at), (
         "the route is closed to the legal team"
     )
