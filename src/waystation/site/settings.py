@@ -101,7 +101,7 @@ AFTER_COMPROMISE: tuple[str, ...] = ("waystation.sealed.evacuation.api.follow_co
 
 # What follows, in the same transaction, when a helper is no longer trusted: called with ally and at, by the worker too,
 # who holds no key. Rooms that lean on a helper follow (a house of theirs takes no new guests).
-AFTER_TRUST_LOST: tuple[str, ...] = ()
+AFTER_TRUST_LOST: tuple[str, ...] = ("waystation.sealed.care.api.follow_trust",)
 
 # What follows, in the same transaction, when somebody was given or lost a section of a case, or it was restricted:
 # called with actor, case, readers (lines by kind of section) and at. Rooms with compartments of their own follow.

@@ -86,19 +86,17 @@ def mailbox_to_change(entropy: bytes) -> Opened:
     return _opened(entropy, locked(ref) if ref else None)
 
 
-def vetting_team(actor: staff.Actor) -> str:
-    """Return the line of those who vet to one of them.
-
-    :raises NotHere: the actor is none.
-    """
-    if not is_vetter(actor):
-        raise NotHere
-    return staff.team_line("vetting")
+def vetting_line() -> str:
+    """Return the line of the team that vets: the supervisors', in a house founded before there was one for it."""
+    try:
+        return staff.team_line("vetting")
+    except NotHere:
+        return staff.team_line("supervisors")
 
 
 def is_vetter(actor: staff.Actor) -> bool:
     """Say whether the actor's ring holds the key of those who vet."""
-    return staff.team_line("vetting") in actor.ring.lines()
+    return vetting_line() in actor.ring.lines()
 
 
 def is_trusted(ally: Ally, today: date) -> bool:

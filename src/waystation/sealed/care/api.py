@@ -32,7 +32,7 @@ from waystation.sealed.care.operations.addresses import (
 from waystation.sealed.care.operations.beds import add_bed, block_bed, remove_bed, unblock_bed
 from waystation.sealed.care.operations.booking import change_nights, hold_bed, hold_beds, want_bed, want_beds
 from waystation.sealed.care.operations.compromise import compromise_house, warn_the_rest
-from waystation.sealed.care.operations.following import follow_readers
+from waystation.sealed.care.operations.following import follow_readers, follow_trust
 from waystation.sealed.care.operations.forgetting import forget
 from waystation.sealed.care.operations.help import (
     draft_referral,
@@ -142,6 +142,7 @@ __all__ = [
     "dismiss_host",
     "draft_referral",
     "follow_readers",
+    "follow_trust",
     "forget",
     "get_bed",
     "get_house",

@@ -111,7 +111,7 @@ def _take(ally: Ally, row: Booking, places: int) -> None:
 def _readers(actor: staff.Actor) -> Sequence[str]:
     """Return who may read what a booking is for: whoever asks, the casework teams they are in, and those who vet."""
     teams = [team.line for team in staff.list_teams(actor, "casework") if team.is_mine]
-    return [actor.ref, *teams, staff.team_line("vetting")]
+    return [actor.ref, *teams, access.vetting_line()]
 
 
 def _lapse_key(row: Booking) -> str:

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
-from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.allies import access, threads
 from waystation.sealed.allies.cards import Receipt
@@ -72,7 +71,7 @@ def _store(
     at: datetime,
     is_marked: bool,
 ) -> Ally:
-    receipt, team = vault.line_of(entropy), staff.team_line("vetting")
+    receipt, team = vault.line_of(entropy), access.vetting_line()
     made = vault.create_sections(ring, {"ally": [team], "ally-talk": [team, receipt]})
     conversation, talk = threads.start(
         section=made["ally-talk"], receipt=receipt, entropy=entropy, language=language

@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
-from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.allies import access
 from waystation.sealed.allies.models import Ally, BookedDay, Booking, Trust
 from waystation.sealed.allies.rules import bookings, kinds, vetting
 from waystation.sealed.allies.tags import Tag
@@ -66,7 +66,7 @@ def close_trust(ally: Ally, at: datetime) -> None:
     trust = Trust.objects.select_related("section").filter(ally=ally).first()
     if trust is not None:
         vault.set_readers(
-            vault.new_ring(), trust.section, [staff.team_line("vetting")], may_be_recovery_alone=True
+            vault.new_ring(), trust.section, [access.vetting_line()], may_be_recovery_alone=True
         )
     for booking in Booking.objects.filter(ally=ally, state__in=bookings.LIVE, to_on__gte=at.date()):
         outbox.mail(to=booking.asked_by, at=at)

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
-from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.allies import access
 from waystation.sealed.allies.models import Ally, Booking, Concern, Conversation, Trust
@@ -111,5 +110,5 @@ def erase(ally: Ally, at: datetime) -> None:
 
 
 def _tell_vetters(at: datetime) -> None:
-    for line in vault.members(staff.team_line("vetting")):
+    for line in vault.members(access.vetting_line()):
         outbox.mail(to=line, at=at)

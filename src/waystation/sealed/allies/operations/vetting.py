@@ -235,7 +235,7 @@ def raise_concern(*, actor: staff.Actor, ally: str, text: str, at: datetime) -> 
     """
     text = steps.clean(text)
     row = _known(actor, ally, at)
-    section = vault.create_section(actor.ring, kind="ally-concern", to=[staff.team_line("vetting")])
+    section = vault.create_section(actor.ring, kind="ally-concern", to=[access.vetting_line()])
     concern = Concern(ally=row, section=section)
     vault.write(actor.ring, concern, {"text": text, "by": actor.ref, "at": at.isoformat()})
     ledger.record(actor=actor.ref, tag=Tag.CONCERN_RAISED, subject=row.ref, at=at, rows=[concern])

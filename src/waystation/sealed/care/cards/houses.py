@@ -20,6 +20,7 @@ class HouseCard(Card):
     host: str | None
     version: int
     is_address_doubtful: bool = False
+    helper: str = ""
 
     @property
     def state_label(self) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", tonight.tonight, name="tonight"),
     path("houses/", houses.house_list, name="house-list"),
     path("houses/add/", houses.add_house, name="add-house"),
+    path("houses/of/<ref:helper>/", houses.house_of_helper, name="house-of-helper"),
     path("houses/<ref:house>/", houses.house, name="house"),
     path("houses/<ref:house>/change/", houses.change_house, name="change-house"),
     path("houses/<ref:house>/move/", houses.move_house, name="move-house"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from waystation.foundation.kernel.references import LENGTH
 from waystation.foundation.vault.api import SealedRow, Section
 from waystation.sealed.care.models.states import STATE_LENGTH, state_check
 from waystation.sealed.care.rules import houses
@@ -12,10 +13,12 @@ class SafeHouse(SealedRow):
 
     data_map = {
         "state": "Where the house stands, so that no bed of a closed house can be held.",
+        "helper": "Which trusted helper offered it, so that it takes nobody new when their trust ends; opaque.",
         "vetting": "Which compartment holds what those who looked at the house found; the host never holds it.",
     }
 
     state = models.CharField(max_length=STATE_LENGTH, default=houses.PROPOSED)
+    helper = models.CharField(max_length=LENGTH, blank=True, default="")
     vetting = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -107,8 +107,8 @@ def confirm_address(*, actor: staff.Actor, house: str, at: datetime) -> None:
         raise Refused(LOOK_IS_FOR_ANOTHER)
     change = change | {"confirmed_by": actor.ref}
     body = vault.read(actor.ring, keeper) | {"change": change}
-    if change["was_open"] and keeper.state == houses.PAUSED:
-        facts = queries.house_facts(keeper, (), body)
+    facts = queries.house_facts(keeper, (), body, at.date())
+    if change["was_open"] and keeper.state == houses.PAUSED and facts["host_trusted"]:
         keeper.state = houses.HOUSE.move("resume", keeper.state, actor.roles, facts).target
     vault.write(actor.ring, keeper, body)
     vault.write(actor.ring, row, told | {"change": change})

@@ -1,14 +1,18 @@
-"""Who may read a case has changed: what this room keeps about it in compartments of its own follows."""
+"""Who may read a case, or who is trusted, has changed: what this room keeps about it follows."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from waystation.foundation.ledger import api as ledger
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
-from waystation.sealed.care.models import Referral
+from waystation.sealed.care.models import Referral, SafeHouse
 from waystation.sealed.care.rules import help as rules
+from waystation.sealed.care.rules import houses
+from waystation.sealed.care.tags import Tag
 
 
 @transaction.atomic
@@ -26,3 +30,19 @@ def follow_readers(
     for row in Referral.objects.select_related("section").filter(case=case).order_by("ref"):
         healers = readers["medical"] if row.state in rules.TOLD_THE_MEDICAL_TEAM else frozenset()
         vault.set_readers(actor.ring, row.section, readers["route"] | healers)
+
+
+@transaction.atomic
+def follow_trust(*, ally: str, at: datetime) -> None:
+    """Let the houses of a helper who is not trusted any more take nobody new; who keeps them is told to look.
+
+    For ``settings.AFTER_TRUST_LOST`` only, and by the worker too: it opens nothing.
+    """
+    pause = houses.HOUSE.move("pause", houses.ACTIVE, houses.KEEPERS, {})
+    for row in SafeHouse.objects.select_related("section").filter(helper=ally, state=pause.source):
+        SafeHouse.objects.filter(pk=row.pk).update(state=pause.target)
+        ledger.record(actor=None, tag=Tag.HOUSE_MOVED, subject=row.ref, at=at, detail={"move": pause.name})
+        for line in sorted(
+            {member for team in vault.granted_lines(row.section) for member in vault.members(team)}
+        ):
+            outbox.mail(to=line, at=at)

@@ -9,6 +9,7 @@ from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.allies import api as allies
 from waystation.sealed.care import access
 from waystation.sealed.care.cards import HouseCard
 from waystation.sealed.care.models import HouseAddress, HouseVetting, SafeHouse
@@ -39,13 +40,16 @@ def propose_house(
     contact: str,
     way: str,
     at: datetime,
+    helper: str = "",
 ) -> HouseCard:
     """Write down a house that might be used. For coordinators, in a team of theirs, and supervisors, for any team.
+
+    ``helper`` is the trusted ally who offers it: the house opens, and stays open, only while they are trusted.
 
     What the team knows, the address, and what those who look at it will find lie in three compartments: the host
     is given the first two, colleagues the address one by one.
 
-    :raises NotHere: another role.
+    :raises NotHere: another role, or a helper who is no trusted host known to the actor.
     :raises Invalid: no code name, no places, no address, or a team that is not the actor's.
     """
     if not actor.roles & houses.KEEPERS:
@@ -53,10 +57,13 @@ def propose_house(
     if team not in actor.teams and houses.SUPERVISOR not in actor.roles:
         raise Invalid(team=NOT_YOUR_TEAM)
     check_words(code_name=code_name, places=places, address=address)
+    if helper and houses.HOST not in allies.read_helper(actor, helper, at=at).areas.kinds:
+        raise NotHere
     known_to = [team, staff.team_line("supervisors")]
     house = SafeHouse(
         section=vault.create_section(actor.ring, kind="house", to=known_to),
         vetting=vault.create_section(actor.ring, kind="vetting", to=known_to),
+        helper=helper,
     )
     body = {"code_name": code_name, "places": places, "suits": suits, "host": None, "team": team}
     vault.write(actor.ring, house, body)
@@ -116,7 +123,7 @@ def move_house(*, actor: staff.Actor, house: str, move: str, at: datetime) -> Ho
     """
     row = access.house_to_keep(actor, house)
     body = vault.read(actor.ring, row)
-    facts = queries.house_facts(row, queries.list_verdicts(actor, row), body)
+    facts = queries.house_facts(row, queries.list_verdicts(actor, row), body, at.date())
     target = houses.HOUSE.move(move, row.state, actor.roles, facts).target
     if target == houses.COMPROMISED:
         raise NotHere

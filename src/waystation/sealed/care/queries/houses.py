@@ -1,11 +1,12 @@
 """Reading houses: cards, the keeper's page, and the facts on which a house may move."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.allies import api as allies
 from waystation.sealed.care import access
 from waystation.sealed.care.cards import BedCard, BlockCard, HouseCard, HousePage, VerdictCard, WorryCard
 from waystation.sealed.care.models import Bed, Block, HouseAddress, HouseVetting, HouseWorry, SafeHouse, Stay
@@ -24,6 +25,7 @@ def house_card(row: SafeHouse, body: vault.Body) -> HouseCard:
         host=body["host"],
         version=row.version,
         is_address_doubtful=not houses.address_stands(body.get("change")),
+        helper=row.helper,
     )
 
 
@@ -67,7 +69,9 @@ def get_house(actor: staff.Actor, ref: str, at: datetime) -> HousePage:
         stays=stay_queries.list_stays_in(actor, [ref], at),
         offers=[
             offer
-            for offer in houses.HOUSE.offers(row.state, actor.roles, house_facts(row, verdicts, body))
+            for offer in houses.HOUSE.offers(
+                row.state, actor.roles, house_facts(row, verdicts, body, at.date())
+            )
             if offer.name != "compromise"
         ],
         holds_address=vault.holds(actor.ring, address.section),
@@ -119,7 +123,9 @@ def count_guests(row: SafeHouse) -> int:
     return Stay.objects.filter(bed__house=row, state__in=stays.IN_A_BED).count()
 
 
-def house_facts(row: SafeHouse, verdicts: Sequence[VerdictCard], body: vault.Body) -> dict[str, Any]:
+def house_facts(
+    row: SafeHouse, verdicts: Sequence[VerdictCard], body: vault.Body, today: date
+) -> dict[str, Any]:
     """Gather the facts on which the house machine decides."""
     told = [{"by": card.by, "verdict": card.verdict, "at": card.at.isoformat()} for card in verdicts]
     vouching, doubting = houses.count_verdicts(houses.since_change(told, body.get("proposed_at", "")))
@@ -129,6 +135,7 @@ def house_facts(row: SafeHouse, verdicts: Sequence[VerdictCard], body: vault.Bod
         "beds": Bed.objects.filter(house=row, is_gone=False).count(),
         "guests": count_guests(row),
         "address_stands": houses.address_stands(body.get("change")),
+        "host_trusted": not row.helper or allies.is_trusted(row.helper, today),
     }
 
 

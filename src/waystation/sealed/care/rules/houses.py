@@ -44,6 +44,11 @@ _ADDRESS_STANDS = Need(
     lambda facts: facts["address_stands"],
     _("The address was changed. Somebody other than who wrote it must look at it first."),
 )
+_HOST_TRUSTED = Need(
+    "host_trusted",
+    lambda facts: facts["host_trusted"],
+    _("Whoever offered this house is not trusted now. Those who vet must decide first."),
+)
 _NOBODY_THERE = Need(
     "nobody_there",
     lambda facts: not facts["guests"],
@@ -77,13 +82,13 @@ HOUSE = Machine(
             ACTIVE,
             SUPERVISORS,
             _("Open for guests"),
-            (_HAS_A_BED, _ADDRESS_STANDS),
+            (_HAS_A_BED, _ADDRESS_STANDS, _HOST_TRUSTED),
             "beds can be held",
         ),
         Transition(
             "pause", ACTIVE, PAUSED, KEEPERS, _("Pause"), (), "no new holds; who is booked may still come"
         ),
-        Transition("resume", PAUSED, ACTIVE, KEEPERS, _("Open again"), (_ADDRESS_STANDS,)),
+        Transition("resume", PAUSED, ACTIVE, KEEPERS, _("Open again"), (_ADDRESS_STANDS, _HOST_TRUSTED)),
         Transition(
             "retire",
             PAUSED,

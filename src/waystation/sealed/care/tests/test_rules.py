@@ -19,6 +19,7 @@ YES = {
     "doubting": 0,
     "beds": 1,
     "address_stands": True,
+    "host_trusted": True,
     "guests": 0,
     "house": "active",
     "lapsed": False,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
+from waystation.sealed.allies import api as allies
 from waystation.sealed.care import api as care
 from waystation.sealed.care.desk import forms
 from waystation.sealed.care.desk.asking import actor_of, is_done, try_move
@@ -37,18 +38,35 @@ def house_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_house(request: HttpRequest) -> HttpResponse:
     """Write down a house that might be used."""
+    return _new_house(request, _keeper(request), {})
+
+
+@require_http_methods(["GET", "POST"])
+def house_of_helper(request: HttpRequest, helper: str) -> HttpResponse:
+    """Write down a house that a trusted helper offers, with what they said of it filled in."""
     actor = _keeper(request)
+    said = allies.read_helper(actor, helper, at=clock.now()).answers
+    known = {"places": said.get("beds"), "contact": said.get("contact", ""), "way": said.get("place", "")}
+    return _new_house(request, actor, known, helper=helper)
+
+
+def _new_house(
+    request: HttpRequest, actor: staff.Actor, known: dict[str, object], helper: str = ""
+) -> HttpResponse:
     teams = [
         (team.line, team.name)
         for team in staff.list_teams(actor, "casework")
         if team.is_mine or actor.is_any("supervisor")
     ]
-    form = forms.NewHouse(request.POST or None, teams=teams, initial={"team": teams[0][0] if teams else None})
+    first = {"team": teams[0][0] if teams else None}
+    form = forms.NewHouse(request.POST or None, teams=teams, initial=known | first)
     made: list[care.HouseCard] = []
     if is_done(
         request,
         form,
-        lambda: made.append(care.propose_house(actor=actor, at=clock.now(), **form.cleaned_data)),
+        lambda: made.append(
+            care.propose_house(actor=actor, at=clock.now(), helper=helper, **form.cleaned_data)
+        ),
     ):
         messages.success(request, _("Written down. Now two people look at it."))
         return redirect("care:house", house=made[0].ref)
@@ -68,6 +86,8 @@ def house(request: HttpRequest, house: str) -> HttpResponse:
         {
             "page": page,
             "host": names.get(page.house.host or "", ""),
+            "is_helper_trusted": bool(page.house.helper)
+            and allies.is_trusted(page.house.helper, clock.now().date()),
             "verdicts": [(verdict, names.get(verdict.by, "")) for verdict in page.verdicts],
             "told": sorted(names[line] for line in page.address_lines if line in names),
             "bed_form": forms.Bed(),
