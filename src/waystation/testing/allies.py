@@ -36,6 +36,7 @@ def checked(
 ) -> None:
     """Have Hanna go through every step up to her recommendation."""
     allies.declare_tie(actor=cast.hanna, ally=ref, knows=False, at=at)
+    allies.answer(actor=cast.hanna, ally=ref, text="Спасибо. Когда вам удобно поговорить?", at=at)
     for move in ("look", "check"):
         allies.move_ally(actor=cast.hanna, ally=ref, move=move, at=at)
     allies.note_check(actor=cast.hanna, ally=ref, kind="identity", text="Passport seen on a call.", at=at)

@@ -1,6 +1,6 @@
 """Who is asking, how answers look in words, and how a refusal finds its way back into the form that was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.rules import kinds
+
+_CODED = set(kinds.CHOICES) - {"languages"}
 
 
 def actor_of(request: HttpRequest) -> staff.Actor:
@@ -43,12 +45,12 @@ def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
     return False
 
 
-def answer_rows(answers: Mapping[str, Any], names: tuple[str, ...] | None = None) -> list[dict[str, str]]:
-    """Return what somebody answered as rows of a summary, in the order of the questions."""
+def answer_rows(answers: Mapping[str, Any], names: Container[str] = kinds.HEADINGS) -> list[dict[str, str]]:
+    """Return what somebody answered as rows of a summary."""
     return [
-        {"label": _(kinds.LABELS[name]), "value": _as_words(name, answers[name])}
-        for name in (names or tuple(kinds.LABELS))
-        if name in answers
+        {"label": _(heading), "value": _as_words(name, answers[name])}
+        for name, heading in kinds.HEADINGS.items()
+        if name in answers and name in names
     ]
 
 
@@ -69,8 +71,5 @@ def _value(name: str, value: object) -> object:
 def _as_words(name: str, value: object) -> str:
     if name in {"from_on", "to_on"}:
         return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
-    choices = kinds.CHOICES.get(name)
-    listed = value if isinstance(value, list) else [value]
-    return ", ".join(
-        _(choices[str(each)]) if choices and str(each) in choices else str(each) for each in listed
-    )
+    said = kinds.words_for(name, value)
+    return ", ".join(said if name not in _CODED else (_(words) for words in said))

@@ -45,6 +45,9 @@ _WITHOUT = {code: words for code, words in kinds.PETS.items() if code != "none"}
 _KINDS = {code: kind.label for code, kind in kinds.KINDS.items()}
 
 
+_FURTHER = ("no_stairs", "children", "vehicle", "sensitivity", "meets", "languages")
+
+
 class Find(_Form):
     """What somebody looks for; all but the kind may be left empty."""
 
@@ -56,7 +59,12 @@ class Find(_Form):
         label=_("Beds, at least"), min_value=1, max_value=kinds.MOST_BEDS, required=False
     )
     without = _some(_WITHOUT, label=_("There must not be"), required=False)
-    languages = _some(kinds.LANGUAGES, label=_("Speaks"), required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Speaks"),
+        choices=list(kinds.LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     no_stairs = forms.BooleanField(label=_("No stairs, or a lift"), required=False)
     children = forms.BooleanField(label=_("Children come along"), required=False)
     vehicle = forms.BooleanField(label=_("With a vehicle"), required=False)
@@ -70,6 +78,18 @@ class Find(_Form):
         help_text=_("A name. Helpers who must not meet this person are left out. It is not kept."),
         required=False,
     )
+
+    def first(self) -> list[forms.BoundField]:
+        """Return the wishes most people have."""
+        return [self[name] for name in ("kind", "place", "from_on", "to_on", "beds", "without")]
+
+    def further(self) -> list[forms.BoundField]:
+        """Return the others."""
+        return [self[name] for name in _FURTHER]
+
+    def has_further(self) -> bool:
+        """Say whether one of the others was expressed."""
+        return self.is_bound and any(self[name].data for name in _FURTHER)
 
     def clean(self) -> dict[str, Any]:
         """Send back days that stand the wrong way round."""

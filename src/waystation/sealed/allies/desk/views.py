@@ -85,7 +85,6 @@ def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpRespo
         "kind": kinds.KINDS[card.row.kind],
         "answers": answer_rows(card.answers),
         "moves": card.offers,
-        "first_references": answer_rows(card.answers, ("reference_one", "reference_two")),
         "form": next(iter(sent.values()), None),
         "tie": forms.Tie(),
         "answer": forms.Answer(),
@@ -101,6 +100,7 @@ def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpRespo
         "trusted_kinds": [kinds.KINDS[code].label for code in card.areas.kinds] if card.areas else [],
         "is_trusted": card.row.state in vetting.IS_TRUSTED,
         "is_open": card.row.state in vetting.OPEN,
+        "is_proposed": card.row.state in (*vetting.UNVETTED, vetting.RENEWING, vetting.EXPIRED),
     }
     return render(request, "allies/desk/ally.html", context | sent)
 

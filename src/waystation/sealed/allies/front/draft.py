@@ -14,6 +14,7 @@ from waystation.sealed.allies.front.forms import ORDER, PAGES, Question, names_o
 from waystation.sealed.allies.rules import kinds
 
 _FIELDS = tuple(kinds.LABELS)
+_CODED = set(kinds.CHOICES) - {"languages"}
 
 
 @dataclass
@@ -108,8 +109,5 @@ def as_words(name: str, value: object) -> str:
         return ""
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    choices = kinds.CHOICES.get(name)
-    listed = value if isinstance(value, list) else [value]
-    return ", ".join(
-        gettext(choices[str(each)]) if choices and str(each) in choices else str(each) for each in listed
-    )
+    said = kinds.words_for(name, value)
+    return ", ".join(said if name not in _CODED else (gettext(words) for words in said))

@@ -63,7 +63,8 @@ def _one_of(name: str) -> forms.Field:
 
 
 def _some_of(name: str) -> forms.Field:
-    choices = _in_words(kinds.CHOICES[name])
+    # Languages are called by their own names in every language.
+    choices = list(kinds.LANGUAGES.items()) if name == "languages" else _in_words(kinds.CHOICES[name])
     return forms.MultipleChoiceField(
         choices=choices, required=False, widget=forms.CheckboxSelectMultiple, label=_label(name)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid
+from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
@@ -142,7 +142,7 @@ def set_areas(
 
     :raises NotHere: no such offer, or not for this actor.
     :raises Invalid: nothing chosen, or a day that does not fit.
-    :raises Refused: the actor has not said whether they know them, or does.
+    :raises Refused: the actor has not said whether they know them, or does; or what was recommended is being decided.
     """
     if not trusted_for or not set(trusted_for) <= set(kinds.KINDS):
         raise Invalid(trusted_for=CHOOSE)
@@ -154,6 +154,8 @@ def set_areas(
     row = access.ally_to_change(actor, ally)
     body = vault.read(actor.ring, row)
     vetting.must_be_free(body, actor.ref)
+    if row.state in vetting.BEING_DECIDED:
+        raise Refused(vetting.IS_BEING_DECIDED)
     body["areas"] = {
         "kinds": sorted(set(trusted_for)),
         "regions": [line.strip() for line in regions.splitlines() if line.strip()],
@@ -214,7 +216,8 @@ def move_ally(*, actor: staff.Actor, ally: str, move: str, reason: str = "", at:
         row.trusted_until_on = None  # what was trusted before is no way round the checks
     if move == "trust":
         body["decision"] = said
-        row.trusted_until_on = date.fromisoformat(body["areas"]["until_on"])
+        body["trusted_for"] = body["areas"]  # what two people agreed on; proposing anew changes nothing here
+        row.trusted_until_on = date.fromisoformat(body["trusted_for"]["until_on"])
     _write(actor, row, body, Tag.MOVED, at, to=row.state)
     if move in {"trust", "restore"}:
         _publish(actor, row, body, at)
@@ -282,7 +285,7 @@ def _clear_concerns(actor: staff.Actor, row: Ally, said: Mapping[str, str], at: 
 
 def _publish(actor: staff.Actor, row: Ally, body: vault.Body, at: datetime) -> None:
     """Lay what colleagues may know of a trusted helper into its own compartment, and the card on their shelves."""
-    answers, areas = body["answers"], body["areas"]
+    answers, areas = body["answers"], body["trusted_for"]
     told = {name: answers[name] for name in kinds.FOR_FINDERS if name in answers}
     known = told | {
         "kind": answers["kind"],

@@ -158,6 +158,35 @@ LABELS: Mapping[str, str] = {
     "reference_two": _("Somebody else who knows you well"),
 }
 
+# The same as headings at the desk, where nobody is asked.
+HEADINGS: Mapping[str, str] = {
+    "kind": _("Kind of help"),
+    "called": _("Called"),
+    "organisation": _("Organisation"),
+    "contact": _("Contact"),
+    "place": _("Town or region"),
+    "from_on": _("From"),
+    "to_on": _("Until"),
+    "languages": _("Languages"),
+    "beds": _("Beds"),
+    "pets": _("Animals"),
+    "steps": _("Steps"),
+    "children": _("Children"),
+    "household": _("Household"),
+    "vehicle": _("Vehicle"),
+    "seats": _("Seats"),
+    "ways": _("Can travel to"),
+    "manner": _("How"),
+    "licence": _("Licence"),
+    "field": _("Practised in"),
+    "capacity": _("At the same time"),
+    "doing": _("Could do"),
+    "hours": _("Hours a week"),
+    "about": _("About them"),
+    "reference_one": _("First reference"),
+    "reference_two": _("Second reference"),
+}
+
 # What colleagues who look for a helper may know; the rest stays with those who vet.
 FOR_FINDERS = (
     "called",
@@ -211,6 +240,12 @@ def tokens(answers: Answers) -> str:
     """Return the words by which a card is found on a shelf: its kind first, in a form nobody types."""
     texts = (str(answers.get(name, "")) for name in ("called", "organisation", "place"))
     return " ".join((kind_token(answers["kind"]), *texts))
+
+
+def words_for(name: str, value: object) -> list[str]:
+    """Return an answer as sentences for the translators; languages are called by their own names, as they are."""
+    listed = value if isinstance(value, list) else [value]
+    return [CHOICES.get(name, {}).get(str(each), str(each)) for each in listed]
 
 
 def kind_token(kind: str) -> str:

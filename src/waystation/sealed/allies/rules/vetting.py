@@ -41,6 +41,11 @@ UNVETTED = (OFFERED, LOOKING, CHECKING, TALKING, RECOMMENDED)
 WAITING = (*UNVETTED, EXPIRING, RENEWING, SUSPENDED)
 OPEN = (*UNVETTED, *IS_TRUSTED, EXPIRED, SUSPENDED)
 
+BEING_DECIDED = (RECOMMENDED, RENEWING)
+IS_BEING_DECIDED = _(
+    "A second person decides on what was recommended. Send it back first, to propose something else."
+)
+
 TRUST_LASTS = timedelta(days=365)
 LONGEST_TRUST = timedelta(days=731)
 WARN_BEFORE = timedelta(days=30)

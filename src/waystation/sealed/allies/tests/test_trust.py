@@ -96,6 +96,21 @@ def test_a_concern_takes_the_keys_and_its_author_does_not_clear_it(cast, at):
     assert refs(renewed(cast).noor, at) == {ref}
 
 
+def test_one_person_cannot_widen_what_two_agreed_on(cast, at):
+    ref = props.an_offer(at).ally
+    props.checked(cast, ref, at, sensitivity="distance")
+    wider = {"trusted_for": ["host", "escort"], "regions": "", "sensitivity": "close", "until_on": None}
+    with pytest.raises(Refused, match="Send it back"):
+        allies.set_areas(actor=cast.hanna, ally=ref, at=at, **wider)
+    props.decided(cast, ref, at)
+    allies.set_areas(actor=cast.hanna, ally=ref, at=at, **wider)
+    allies.note_conflict(actor=cast.hanna, ally=ref, who="Magomed", at=at)
+    helper = allies.read_helper(cast.noor, ref, at=at)
+    assert helper.conflicts == ("Magomed",)
+    assert helper.areas.sensitivity == "distance"
+    assert helper.areas.kinds == ("host",)
+
+
 def test_nobody_vets_whom_they_know(cast, at):
     ref = props.an_offer(at).ally
     allies.declare_tie(actor=cast.hanna, ally=ref, knows=True, text="My cousin", at=at)
