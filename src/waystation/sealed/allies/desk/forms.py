@@ -53,8 +53,8 @@ class Find(_Form):
 
     kind = forms.ChoiceField(label=_("Kind of help"), choices=_in_words(_KINDS), initial="host")
     place = _line(label=_("Town or region"), required=False)
-    from_on = _day(label=_("From"), required=False)
-    to_on = _day(label=_("Until"), required=False)
+    from_on = _day(label=_("First day"), required=False)
+    to_on = _day(label=_("Last day"), required=False)
     beds = forms.IntegerField(
         label=_("Beds, at least"), min_value=1, max_value=kinds.MOST_BEDS, required=False
     )
@@ -123,8 +123,8 @@ class Find(_Form):
 class Book(_Form):
     """Asking a helper for some days."""
 
-    from_on = _day(label=_("From"))
-    to_on = _day(label=_("Until"))
+    from_on = _day(label=_("First day"))
+    to_on = _day(label=_("Last day"))
     note = _text(2, label=_("For what"), help_text=_("For your team. Better a case's name than a person's."))
 
 
@@ -208,7 +208,9 @@ class Areas(_Form):
     sensitivity = forms.ChoiceField(
         label=_("How close"), choices=_in_words(vetting.SENSITIVITIES), widget=forms.RadioSelect
     )
-    until_on = _day(label=_("Until"), help_text=_("A year, if left empty; two at most."), required=False)
+    until_on = _day(
+        label=_("Until which day?"), help_text=_("A year, if left empty; two at most."), required=False
+    )
 
 
 class Worry(_Form):
