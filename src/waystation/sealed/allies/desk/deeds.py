@@ -16,7 +16,7 @@ from waystation.foundation.kernel.references import is_ref, new_ref
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.desk import forms
 from waystation.sealed.allies.desk.asking import actor_of, is_done
-from waystation.sealed.allies.desk.views import page
+from waystation.sealed.allies.desk.views import known_references, page
 from waystation.sealed.allies.rules import kinds, vetting
 
 
@@ -47,14 +47,10 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def reference(request: HttpRequest, ref: str) -> HttpResponse:
     """Note somebody who speaks for them, or what they said since."""
-    about = request.POST.get("about", "")
-    return _do(
-        request,
-        ref,
-        "reference",
-        forms.Reference(request.POST),
-        lambda **said: allies.note_reference(**said, ref=about if is_ref(about) else ""),
-    )
+    card = allies.read_ally(actor_of(request), ref, at=clock.now())
+    form = forms.Reference(request.POST, known=known_references(card))
+
+    return _do(request, ref, "reference", form, allies.note_reference)
 
 
 @require_POST

@@ -159,16 +159,22 @@ class Check(_Form):
 
 
 class Reference(_Form):
-    """Somebody who speaks for them."""
+    """Somebody who speaks for them; of one noted before the newest word counts, and the earlier ones stay."""
 
     prefix = "reference"
 
+    ref = forms.ChoiceField(label=_("Noted before?"), required=False)
     who = _line(label=_("Who"))
     contact = _line(label=_("How to reach them"), required=False)
     verdict = forms.ChoiceField(
         label=_("What they say"), choices=_in_words(vetting.VERDICTS), initial="silent"
     )
     text = _text(2, label=_("In their words"), required=False)
+
+    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Somebody new")), *known.items()]
+        self.fields["ref"].choices = choices  # type: ignore[attr-defined]
 
 
 class Signs(_Form):

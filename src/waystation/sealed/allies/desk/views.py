@@ -89,7 +89,7 @@ def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpRespo
         "tie": forms.Tie(),
         "answer": forms.Answer(),
         "check": forms.Check(),
-        "reference": forms.Reference(),
+        "reference": forms.Reference(known=known_references(card)),
         "signs": forms.Signs(),
         "conflict": forms.Conflict(),
         "areas": forms.Areas(initial=_areas(card)),
@@ -136,6 +136,11 @@ def _found(card: allies.AllyCard, names: dict[str, str]) -> dict[str, Any]:
         ],
         "messages_told": [(message, names.get(message.author, "")) for message in card.thread.messages],
     }
+
+
+def known_references(card: allies.AllyCard) -> dict[str, str]:
+    """Return those who were noted as speaking for somebody, by reference."""
+    return {each.ref: each.who for each in card.references}
 
 
 def _areas(card: allies.AllyCard) -> dict[str, Any]:

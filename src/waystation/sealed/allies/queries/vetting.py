@@ -42,7 +42,7 @@ def read_ally(actor: staff.Actor, ref: str, *, at: datetime) -> AllyCard:
         ties=tuple(_noted({**tie, "by": by, "kind": "knows"}) for by, tie in ties.items() if tie["knows"]),
         has_declared=actor.ref in ties,
         checks=_all(body.get("checks")),
-        references=_all({found["ref"]: found for found in body.get("references", [])}.values()),
+        references=_all(body.get("references")),
         signs=_all(body.get("signs")),
         concerns=tuple(concerns),
         conflicts=_all(body.get("conflicts")),

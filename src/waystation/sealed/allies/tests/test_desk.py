@@ -47,6 +47,14 @@ def test_two_people_vet_by_the_pages_and_a_coordinator_finds_her(cast, at, at_de
     )
     for where, said in steps:
         assert hanna.post(base + where, said).status_code == 302, where
+    first = allies.read_ally(cast.hanna, ref, at=at).references[0].ref
+    for verdict in ("doubt", "good"):
+        newest = {"reference-ref": first, "reference-who": "Ruta", "reference-verdict": verdict}
+        assert (
+            hanna.post(f"{base}reference/", newest | {"reference-text": "On second thoughts"}).status_code
+            == 302
+        )
+    assert len(allies.read_ally(cast.hanna, ref, at=at).references) == 4, "earlier words stay"
     asked = hanna.post(f"{base}move/", {"move": "recommend"})
     assert asked.status_code == 200, "the reason is asked for on a page of its own"
     assert hanna.post(f"{base}move/", {"move": "recommend", "reason": "Calm"}).status_code == 302
