@@ -52,12 +52,14 @@ def test_khava_signs_confirms_checks_and_takes_it_back(
 
 
 def test_the_pages_are_accessible_and_fit(browser: Browser, running: str, front_address: str) -> None:
-    for path in ("", f"{running}/", f"{running}/sign/", f"{running}/check/"):
+    for path in ("", f"{running}/", f"{running}/sign/", f"{running}/check/", f"{running}/embed/"):
         for dark in (False, True):
             page = pictures.visitor(browser, dark=dark).new_page()
             page.goto(f"{front_address}/en/petitions/{path}")
             pictures.assert_accessible(page)
             pictures.assert_fits(page)
+            if path.startswith(f"{running}/") and path.count("/") == 1 + path.endswith("embed/"):
+                pictures.picture(page, f"petition-{'frame' if 'embed' in path else 'page'}{'-dark' * dark}")
         name = f"petition-{path.strip('/').removeprefix(running).strip('/') or ('page' if path else 'list')}"
         pictures.all_pictures(browser, f"{front_address}/en/petitions/{path}", name)
 
@@ -85,5 +87,7 @@ def test_kiras_desk_is_accessible_and_fits(browser: Browser, running: str, desk_
             page.goto(f"{desk_address}/petitions/{path}")
             pictures.picture(page, f"campaign-{name}-{'narrow' if narrow else 'wide'}-{language}-{dark}")
             pictures.assert_fits(page)
+            if path.startswith(f"{running}/") and path.count("/") == 1 + path.endswith("embed/"):
+                pictures.picture(page, f"petition-{'frame' if 'embed' in path else 'page'}{'-dark' * dark}")
             pictures.assert_accessible(page)
             context.close()

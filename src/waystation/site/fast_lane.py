@@ -16,6 +16,8 @@ from email.utils import formatdate
 from importlib import import_module
 from typing import Any
 
+from waystation.site.shelf import Shelf
+
 HandOver = Callable[[socket.socket, Any, bytes], None]
 MOST_CALLERS = 4000
 MOST_TOGETHER = 256
@@ -32,11 +34,11 @@ _fast = import_module("waystation.outreach.petitions.front.fast")
 class _Caller:
     """One connection: what arrived on it and is not answered yet."""
 
-    __slots__ = ("address", "got", "is_waiting", "seen_at", "socket")
+    __slots__ = ("address", "got", "is_waiting", "seen_at", "socket", "unsent")
 
     def __init__(self, connection: socket.socket, address: Any) -> None:
         self.socket, self.address = connection, address
-        self.got = b""
+        self.got, self.unsent = b"", b""
         self.is_waiting = False
         self.seen_at = time.monotonic()
 
@@ -52,6 +54,7 @@ class FastLane:
         self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self._answer, self._answer_from = b"", 0.0
         self._callers: dict[int, _Caller] = {}
+        self._shelf = Shelf()
         self._poll = select.epoll()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK)
         self._poll.register(self._bell, select.EPOLLIN)
@@ -86,6 +89,8 @@ class FastLane:
             for number, _events in self._poll.poll(1.0):
                 if number == self._bell:
                     self._tell()
+                elif self._callers[number].unsent:
+                    self._go_on_sending(self._callers[number])
                 else:
                     self._read(self._callers[number])
             if time.monotonic() > sweep_at:
@@ -112,7 +117,15 @@ class FastLane:
     def _look(self, caller: _Caller) -> None:
         """Take what is whole and plain, wait for what may become so, hand over the rest."""
         end = caller.got.find(b"\r\n\r\n")
-        if end < 0 and caller.got.startswith(b"POST /"[: len(caller.got)]) and len(caller.got) < LARGEST_HEAD:
+        if end > 0 and caller.got.startswith(b"GET /"):
+            page = self._shelf.find(caller.got[:end])
+            if page is None:
+                self._pass_on(caller)
+                return
+            caller.got = caller.got[end + 4 :]
+            self._send(caller, page)
+            return
+        if end < 0 and _may_become_ours(caller.got):
             return
         head = _plain_head(caller.got[: max(end, 0)])
         if head is None:
@@ -167,14 +180,22 @@ class FastLane:
 
     def _send(self, caller: _Caller, answer: bytes) -> None:
         try:
-            is_whole = caller.socket.send(answer) == len(answer)
+            sent = caller.socket.send(answer)
         except OSError:
-            is_whole = False
-        if not is_whole:
+            sent = 0
+        caller.unsent = answer[sent:]
+        if not sent:
             self._forget(caller)
             caller.socket.close()
+        elif caller.unsent:
+            self._poll.modify(caller.socket.fileno(), select.EPOLLOUT)
         elif caller.got:
             self._look(caller)
+
+    def _go_on_sending(self, caller: _Caller) -> None:
+        self._poll.modify(caller.socket.fileno(), select.EPOLLIN)
+        caller.seen_at = time.monotonic()
+        self._send(caller, caller.unsent)
 
     def _answer_now(self) -> bytes:
         now = time.monotonic()
@@ -189,7 +210,11 @@ class FastLane:
         """Whoever is silent for long waits at the ordinary server, which lets them go when it gets crowded."""
         oldest = time.monotonic() - PATIENCE_SECONDS
         for caller in [one for one in self._callers.values() if one.seen_at < oldest and not one.is_waiting]:
-            self._pass_on(caller)
+            if caller.unsent:
+                self._forget(caller)
+                caller.socket.close()
+            else:
+                self._pass_on(caller)
 
     def _pass_on(self, caller: _Caller) -> None:
         self._forget(caller)
@@ -231,6 +256,10 @@ class BeforeServer:
     def _pass_on(self, connection: socket.socket, address: Any, got: bytes) -> None:
         self._passed_on.append((connection, address, got))
         self._server.pull_trigger()
+
+
+def _may_become_ours(got: bytes) -> bool:
+    return len(got) < LARGEST_HEAD and any(got.startswith(word[: len(got)]) for word in (b"POST /", b"GET /"))
 
 
 def _plain_head(head: bytes) -> tuple[str, str, int] | None:

@@ -183,10 +183,11 @@ def work(stop: threading.Event) -> None:
 
     from waystation.foundation.kernel import clock
     from waystation.foundation.outbox import api as outbox
-    from waystation.site import hall
+    from waystation.outreach.petitions import api as petitions
+    from waystation.site import hall, publishing
 
     outbox.run_worker(
-        dict(hall.HANDLERS),
+        {**dict(hall.HANDLERS), petitions.PUBLISH: outbox.Alone(publishing.publish)},
         stop,
         clock.now,
         post=outbox.Post(hall.ADDRESS_OF, settings.DEFAULT_FROM_EMAIL, settings.DESK_ADDRESS),

@@ -1,6 +1,7 @@
 """Invented petitions: written, approved, signed and counted by the real operations, for tests, benches and the demonstration."""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -30,6 +31,24 @@ WORDS = {
         ),
     },
 }
+HOMES = {
+    "en": {
+        "title": "Do not send back those whom a safe country has taken in",
+        "addressee": "The interior ministers of the Schengen states",
+        "demand": (
+            "People who were brought out of the North Caucasus are told to ask for asylum where their visa was stamped, "
+            "even if their kin search for them there.\n\nWe ask you to let them stay where they are safe."
+        ),
+    },
+    "ru": {
+        "title": "Не отсылайте назад тех, кого уже приняла безопасная страна",
+        "addressee": "Министрам внутренних дел стран Шенгена",
+        "demand": (
+            "Тем, кого вывезли с Северного Кавказа, велят просить убежища там, где им выдали визу, — "
+            "даже если там их ищет родня.\n\nМы просим позволить им остаться там, где они в безопасности."
+        ),
+    },
+}
 COUNTRIES = ("DE", "FR", "LT", "NL", "CA", "US", "RU", "GB", "SE", "PL")
 
 
@@ -41,13 +60,18 @@ def a_key(cast: Cast, at: datetime, pair: vault.KeyPair | None = None) -> petiti
 
 
 def an_open_petition(
-    cast: Cast, at: datetime, *, is_dangerous: bool = False, pair: vault.KeyPair | None = None
+    cast: Cast,
+    at: datetime,
+    *,
+    is_dangerous: bool = False,
+    pair: vault.KeyPair | None = None,
+    words: Mapping[str, Mapping[str, str]] = WORDS,
 ) -> str:
     """Write a petition in both languages, have it approved by somebody else, and open it; return its reference."""
     key = a_key(cast, at, pair)
     made = petitions.draft_petition(actor=cast.kira, is_dangerous=is_dangerous, at=at)
-    for language, words in WORDS.items():
-        petitions.write_text(actor=cast.kira, petition=made.ref, language=language, at=at, **words)
+    for language, told in words.items():
+        petitions.write_text(actor=cast.kira, petition=made.ref, language=language, at=at, **told)
     petitions.choose_key(
         actor=cast.kira, petition=made.ref, key=key.ref, goals=(100, 1000), is_dangerous=is_dangerous, at=at
     )
@@ -99,5 +123,5 @@ def furnish(cast: Cast, now: datetime) -> str:
             at = begun + timedelta(days=step * 12)
             signed(ref, range(first, last), at)
             petitions.count_petition(petition=ref, at=at)
-        an_open_petition(cast, now, is_dangerous=True)
+        an_open_petition(cast, now, is_dangerous=True, words=HOMES)
     return ref

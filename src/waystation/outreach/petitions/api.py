@@ -19,6 +19,7 @@ from waystation.outreach.petitions.operations import (
     COUNT,
     ERASE,
     POST,
+    PUBLISH,
     SWEEP,
     Arrival,
     add_key,
@@ -67,6 +68,7 @@ from waystation.outreach.petitions.queries import (
     spell_text,
 )
 from waystation.outreach.petitions.rules.signing import Typed, read
+from waystation.outreach.petitions.showing import draw_counter, draw_course, draw_map
 
 # Jobs by kind; all of them outside transactions, because they talk to a mail server or take their time.
 HANDLERS = (
@@ -82,6 +84,7 @@ __all__ = [
     "ERASE",
     "HANDLERS",
     "POST",
+    "PUBLISH",
     "RECURRING",
     "SWEEP",
     "Arrival",
@@ -107,6 +110,9 @@ __all__ = [
     "count_stored",
     "count_waiting",
     "draft_petition",
+    "draw_counter",
+    "draw_course",
+    "draw_map",
     "enter_sheets",
     "erase_archived",
     "export_log",

@@ -44,6 +44,21 @@ def register(subparsers: Any) -> None:
     desk.add_argument(
         "--keep", default="", help="build in this folder, and measure again what was built there"
     )
+    _register_crowds(parts)
+    for name in _modules():
+        part = parts.add_parser(name, help=f"the {name} by itself")
+        if name == "petition":
+            part.add_argument("--signatures", type=int, default=2_000_000)
+        if MODULES[name].startswith("waystation.engines."):
+            part.add_argument(
+                "--seed", type=_seed, default=1, help="other invented people, drawn from this seed"
+            )
+    for part in parts.choices.values():
+        part.add_argument("--json", action="store_true", help="for machines")
+
+
+def _register_crowds(parts: Any) -> None:
+    """Say what the benches of petitions over HTTP understand."""
     sign = parts.add_parser("sign", help="people sign a petition over HTTP, as fast as the front answers")
     sign.add_argument("--seconds", type=float, default=30.0)
     sign.add_argument("--clients", type=int, default=48)
@@ -59,16 +74,9 @@ def register(subparsers: Any) -> None:
         "--flush-ms", type=float, default=0.0, help="as if each flush of the disk took so much longer"
     )
     sign.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
-    for name in _modules():
-        part = parts.add_parser(name, help=f"the {name} by itself")
-        if name == "petition":
-            part.add_argument("--signatures", type=int, default=2_000_000)
-        if MODULES[name].startswith("waystation.engines."):
-            part.add_argument(
-                "--seed", type=_seed, default=1, help="other invented people, drawn from this seed"
-            )
-    for part in parts.choices.values():
-        part.add_argument("--json", action="store_true", help="for machines")
+    pages = parts.add_parser("pages", help="people read a petition's published pages over HTTP")
+    pages.add_argument("--seconds", type=float, default=10.0)
+    pages.add_argument("--clients", type=int, default=48)
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -161,11 +169,25 @@ def _sign(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     )
 
 
+def _pages(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
+    from waystation.site import publishing, separation
+    from waystation.testing.benches import pages
+
+    return pages.run(
+        cast,
+        seconds=chosen.seconds,
+        clients=chosen.clients,
+        hand_out_keys=separation.lay_out_front_keys,
+        publish=publishing.publish,
+    )
+
+
 # Benches over a house with the cast at work.
 _HOUSE: dict[str, Callable[[Any, argparse.Namespace], dict[str, Any]]] = {
     "intake": _intake,
     "desk": _desk,
     "sign": _sign,
+    "pages": _pages,
 }
 
 

@@ -3,13 +3,14 @@
 import threading
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
+from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.models import Signature, WaitingMail
-from waystation.site import serving
+from waystation.site import publishing, serving
 from waystation.testing import petitions as props
 
 FORM = "application/x-www-form-urlencoded"
@@ -93,3 +94,39 @@ def test_a_signature_that_comes_in_crumbs_is_taken_all_the_same(cast, at, capsys
         assert connection.getresponse().status == 303
         connection.close()
     assert Signature.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_published_page_is_the_fronts_own_answer_until_something_changes(cast, at, capsys, settings):
+    settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
+    settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
+    settings.ALLOWED_HOSTS = ["*"]
+    ref = props.an_open_petition(cast, at)
+    pages = [f"/ru/petitions/{ref}/{page}" for page in publishing.PAGES if page != "course.svg"]
+    publishing.publish({"petition": ref}, at)
+    assert not publishing.file_of(f"/ru/petitions/{ref}/course.svg").exists(), "nothing is counted yet"
+    found = {}
+    for has_fast_lane in (False, True):
+        with served(capsys, has_fast_lane=has_fast_lane) as port:
+            found[has_fast_lane] = ask(port, urlsplit(settings.FRONT_ADDRESS).netloc, *pages)
+    told = [[(status, body) for status, _headers, body in answers] for answers in found.values()]
+    assert told[0] == told[1]
+    for plain, fast in zip(found[False], found[True], strict=True):
+        assert plain[1].keys() - {"vary", "content-language"} == fast[1].keys() - {"vary", "content-language"}
+        assert plain[1]["content-security-policy"] == fast[1]["content-security-policy"]
+    petitions.move_petition(actor=cast.kira, petition=ref, move="close", at=at)
+    publishing.publish({"petition": ref}, at)
+    assert "Подписать" not in publishing.file_of(pages[0]).read_text()
+
+
+def ask(port, host, *paths):
+    """Ask for pages over one connection."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    answers = []
+    for path in paths:
+        connection.request("GET", path, headers={"Host": host})
+        answer = connection.getresponse()
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        answers.append((answer.status, told, answer.read()))
+    connection.close()
+    return answers

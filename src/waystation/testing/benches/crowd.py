@@ -24,10 +24,20 @@ class _Browser:
 class Crowd:
     """Sends form after form and remembers which were acknowledged; a form whose line broke is sent again."""
 
-    def __init__(self, port: int, clients: int, request: Callable[[int], bytes], *, again_every: int) -> None:
+    def __init__(
+        self,
+        port: int,
+        clients: int,
+        request: Callable[[int], bytes],
+        *,
+        again_every: int,
+        accepted: bytes = ACCEPTED,
+        length: int = 0,
+    ) -> None:
         self.port = port
         self.request = request
         self.again_every = again_every
+        self.accepted, self.length = accepted, length
         self.acknowledged: list[int] = []
         self.errors = 0
         self._took: list[float] = []
@@ -76,7 +86,7 @@ class Crowd:
         except OSError:
             got = b""
         browser.got += got
-        if got and END not in browser.got:
+        if got and (END not in browser.got or len(browser.got) < self.length):
             return
         now = time.monotonic()
         if got:
@@ -90,7 +100,7 @@ class Crowd:
             browser.socket.close()
 
     def _note(self, browser: _Browser, now: float) -> None:
-        if not browser.got.startswith(ACCEPTED):
+        if not browser.got.startswith(self.accepted):
             self.errors += 1
             return
         self._took.append(now - browser.begun)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.outreach.petitions.front import checking, links, views
+from waystation.outreach.petitions.front import checking, links, pictures, views
 
 app_name = "petitions"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("<ref:petition>/", views.petition, name="petition"),
     path("<ref:petition>/sign/", views.sign, name="sign"),
     path("<ref:petition>/thanks/", views.thanks, name="thanks"),
+    path("<ref:petition>/course.svg", pictures.course, name="course"),
+    path("<ref:petition>/map.svg", pictures.world, name="map"),
+    path("<ref:petition>/counter.svg", pictures.counter, name="counter"),
+    path("<ref:petition>/embed/", pictures.embed, name="embed"),
     path("<ref:petition>/check/", checking.check, name="check"),
     path("<ref:petition>/count.json", checking.count, name="count"),
     path("<ref:petition>/countries.csv", checking.countries, name="countries"),

@@ -2,10 +2,13 @@
 
 from http import HTTPStatus
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from waystation.foundation.kernel import clock
@@ -30,9 +33,17 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
     countries, rest = petitions.list_countries(petition)
     context = {
         "petition": found,
-        "countries": [(country_name(code, language), number) for code, number in countries],
-        "rest": rest,
-        "days": petitions.list_days(petition)[-12:],
+        "address": _address(request, petition),
+        "countries": [
+            *((country_name(code, language), intcomma(number)) for code, number in countries),
+            (_("Elsewhere, or not said"), intcomma(rest)),
+        ],
+        "days": [
+            (date_format(day, "DATE_FORMAT"), intcomma(number))
+            for day, number in petitions.list_days(petition)
+        ],
+        "has_map": bool(countries),
+        "deliveries": petitions.list_deliveries(petition, clock.today()),
     }
     return render(request, "petitions/front/petition.html", context)
 
@@ -65,8 +76,12 @@ def sign(request: HttpRequest, petition: str) -> HttpResponse:
 def thanks(request: HttpRequest, petition: str) -> HttpResponse:
     """Say what happens next: the same words for everybody, whatever became of what they sent."""
     found = petitions.get_public(petition, _language())
-    address = request.build_absolute_uri(reverse("petitions:petition", args=[petition]))
-    return render(request, "petitions/front/thanks.html", {"petition": found, "address": address})
+    context = {"petition": found, "address": _address(request, petition)}
+    return render(request, "petitions/front/thanks.html", context)
+
+
+def _address(request: HttpRequest, petition: str) -> str:
+    return request.build_absolute_uri(reverse("petitions:petition", args=[petition]))
 
 
 def _language() -> str:

@@ -9,7 +9,12 @@ from waystation.outreach.petitions.operations.authoring import (
     write_text,
 )
 from waystation.outreach.petitions.operations.confirming import confirm, withdraw
-from waystation.outreach.petitions.operations.counting import COUNT, count_everything, count_petition
+from waystation.outreach.petitions.operations.counting import (
+    COUNT,
+    PUBLISH,
+    count_everything,
+    count_petition,
+)
 from waystation.outreach.petitions.operations.delivering import note_answer, note_delivery
 from waystation.outreach.petitions.operations.papers import count_sheets, enter_sheets
 from waystation.outreach.petitions.operations.posting import POST, send_waiting
@@ -21,6 +26,7 @@ __all__ = [
     "COUNT",
     "ERASE",
     "POST",
+    "PUBLISH",
     "SWEEP",
     "Arrival",
     "add_key",

@@ -19,6 +19,7 @@ from waystation.outreach.petitions.access import at_the_desk, petition_to_change
 from waystation.outreach.petitions.cards import DeskCard, KeyCard
 from waystation.outreach.petitions.models import CampaignKey, Petition, PetitionText
 from waystation.outreach.petitions.operations.booths import tag_key_of
+from waystation.outreach.petitions.operations.counting import publish_soon
 from waystation.outreach.petitions.operations.settling import ERASE, settle
 from waystation.outreach.petitions.queries import desk_card, facts_of, key_card, spoken
 from waystation.outreach.petitions.rules import leaves, machine
@@ -154,6 +155,8 @@ def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime)
     row.save(update_fields=["state", "text_hash", "opened_on", "closed_on"])
     detail: dict[str, Any] = {"from": before, "to": row.state, "text": row.text_hash}
     ledger.record(actor=actor.ref, tag=Tag.MOVED, subject=row.ref, at=at, detail=detail)
+    if row.state in machine.PUBLIC:
+        publish_soon(row.ref, at)
     if row.state == machine.ARCHIVED:
         outbox.enqueue(ERASE, payload={"petition": row.ref}, due_at=at, key=f"{ERASE}:{row.ref}")
     return desk_card(actor, row, at)

@@ -16,6 +16,7 @@ from waystation.outreach.petitions.queries import log_of
 from waystation.outreach.petitions.rules import leaves, machine, signing
 from waystation.outreach.petitions.rules.counts import LARGEST_BATCH, fewest
 
+PUBLISH = "petitions:publish"
 COUNT = outbox.Recurring("petitions:count", timedelta(minutes=10))
 _FILLER = 23
 _order = secrets.SystemRandom()
@@ -55,7 +56,14 @@ def count_petition(*, petition: str, at: datetime, is_last: bool = False) -> int
             break
     if counted:
         ledger.sign_head(at=at, log=log_of(petition))
+        with transaction.atomic():
+            publish_soon(petition, at)
     return counted
+
+
+def publish_soon(petition: str, at: datetime) -> None:
+    """Have the petition's pages written anew as files; called in the transaction that changes what they say."""
+    outbox.enqueue_once(PUBLISH, payload={"petition": petition}, due_at=at, key=f"{PUBLISH}:{petition}")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.access import petition_to_change
 from waystation.outreach.petitions.models import Delivery
+from waystation.outreach.petitions.operations.counting import publish_soon
 from waystation.outreach.petitions.rules import delivery, machine
 from waystation.outreach.petitions.tags import Tag
 
@@ -50,6 +51,7 @@ def note_delivery(
     )
     detail = {"delivery": made.ref, "channel": channel}
     ledger.record(actor=actor.ref, tag=Tag.DELIVERY_NOTED, subject=row.ref, at=at, detail=detail)
+    publish_soon(row.ref, at)
     return made.ref
 
 

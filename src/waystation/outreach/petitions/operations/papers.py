@@ -11,7 +11,7 @@ from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.access import petition_to_change
 from waystation.outreach.petitions.models import Petition, Sheet
-from waystation.outreach.petitions.operations.counting import add_to_country, add_to_day
+from waystation.outreach.petitions.operations.counting import add_to_country, add_to_day, publish_soon
 from waystation.outreach.petitions.queries import log_of
 from waystation.outreach.petitions.rules import leaves, machine, signing
 from waystation.outreach.petitions.tags import Tag
@@ -84,6 +84,7 @@ def count_sheets(*, actor: staff.Actor, petition: str, sheet: str, count: int, a
         add_to_day(row.ref, at.date(), leaves.Kind.PAPER, leaves.Evidence.PAPER, count)
         add_to_country(row.ref, found.country, count)
         ledger.sign_head(at=at, log=log_of(row.ref))
+        publish_soon(row.ref, at)
     detail = {"sheets": found.ref, "count": count, "same": is_same}
     ledger.record(actor=actor.ref, tag=Tag.SHEETS_COUNTED, subject=row.ref, at=at, detail=detail)
     return is_same
