@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.outbox.models import Job
 from waystation.foundation.vault import api as vault
@@ -139,3 +140,15 @@ def test_their_own_word_ends_it_at_once_and_erasing_leaves_nothing(cast, at):
     with pytest.raises(NotHere):
         allies.read_mailbox(receipt.entropy)
     assert allies.forget(person=receipt.ally, at=at) is False
+
+
+def test_the_doctor_can_account_for_a_helpers_whole_life(cast, at):
+    props.furnish(cast, at)
+    ref = props.a_trusted_helper(cast, at)
+    booked = allies.book(actor=cast.noor, ally=ref, from_on=at.date(), to_on=at.date(), note="x", at=at)
+    allies.move_booking(actor=cast.noor, booking=booked.ref, move="agree", at=at)
+    allies.raise_concern(actor=cast.noor, ally=ref, text="x", at=at)
+    allies.move_ally(actor=cast.hanna, ally=ref, move="restore", reason="x", at=at)
+    assert not [str(finding) for finding in ledger.doctor() if finding.is_wrong]
+    allies.forget(person=ref, at=at)
+    assert not [str(finding) for finding in ledger.doctor() if finding.is_wrong]
