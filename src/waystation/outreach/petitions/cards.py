@@ -98,12 +98,13 @@ class LinkCard:
 
 @dataclass(frozen=True)
 class WaitingCard:
-    """How many signatures are under way, for the desk: unconfirmed, to be counted, set aside by reason."""
+    """How many signatures are under way, for the desk: unconfirmed, to be counted, set aside and struck by reason."""
 
     pending: int
     to_count: int
     mails: int
     aside: tuple["GroupCard", ...] = ()
+    struck: tuple["GroupCard", ...] = ()
 
 
 @dataclass(frozen=True)

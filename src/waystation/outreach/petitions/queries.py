@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from waystation.foundation.kernel import mailboxes
 from waystation.foundation.ledger import api as ledger
@@ -294,22 +294,23 @@ def count_waiting(actor: staff.Actor, petition: str) -> WaitingCard:
     row = petition_to_read(actor, petition)
     rows = Signature.objects.filter(petition=row)
     states = dict(rows.order_by().values_list("state").annotate(number=Count("ref")))
-    aside = (
-        rows.filter(state=signing.ASIDE)
-        .order_by()
-        .values_list("suspicion", "grouping")
-        .annotate(number=Count("ref"))
-    )
-    groups = [
-        GroupCard(suspicion, signing.SUSPICIONS.get(suspicion, ""), bytes(group or b"").hex(), number)
-        for suspicion, group, number in aside
-    ]
     return WaitingCard(
         states.get(signing.PENDING, 0),
         states.get(signing.CONFIRMED, 0),
         WaitingMail.objects.count(),
-        tuple(sorted(groups, key=lambda one: -one.count)),
+        _groups(rows.filter(state=signing.ASIDE)),
+        _groups(rows.filter(state=signing.STRUCK)),
     )
+
+
+def _groups(rows: QuerySet[Signature]) -> tuple[GroupCard, ...]:
+    """Count signatures by reason and domain, the largest group first."""
+    found = rows.order_by().values_list("suspicion", "grouping").annotate(number=Count("ref"))
+    groups = [
+        GroupCard(suspicion, signing.SUSPICIONS.get(suspicion, ""), bytes(group or b"").hex(), number)
+        for suspicion, group, number in found
+    ]
+    return tuple(sorted(groups, key=lambda one: -one.count))
 
 
 def list_deliveries(petition: str, today: date) -> list[DeliveryCard]:

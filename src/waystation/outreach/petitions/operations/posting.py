@@ -8,7 +8,7 @@ from threading import Lock
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
@@ -25,6 +25,7 @@ AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 _at_work = Lock()
+_PEN = 0x5761797374  # the number of a lock that the whole database knows
 
 
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
@@ -33,11 +34,16 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     Each mail leaves at least once: it is erased only after the mail server has taken it. What the server does not want
     just now is tried again later, and holds up nothing else.
     """
-    # Two threads of one worker would send the same mails.
+    # Two threads of one worker, or two workers of one house, would send the same mails.
     if not _at_work.acquire(blocking=False):
         return
     try:
-        is_whole, refused = _send_for_a_while(at)
+        if not _is_alone():
+            return
+        try:
+            is_whole, refused = _send_for_a_while(at)
+        finally:
+            _let_others()
     finally:
         _at_work.release()
     with transaction.atomic():
@@ -47,33 +53,45 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
             outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=LATER)
 
 
+def _is_alone() -> bool:
+    """Take the house's one pen for mails, where several workers can be: held by the connection, so it falls with the process."""
+    if connection.vendor != "postgresql":
+        return True  # SQLite has one worker
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_PEN])
+        return bool(cursor.fetchone()[0])
+
+
+def _let_others() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_PEN])
+
+
 def _send_for_a_while(at: datetime) -> tuple[bool, set[str]]:
     """Return whether all had their turn, and which of them the server refused for now."""
     end, refused = time.monotonic() + LONGEST_RUN, set[str]()
-    connection = get_connection()
-    connection.open()
+    server = get_connection()
+    server.open()
     try:
         while time.monotonic() < end:
             waiting = WaitingMail.objects.select_related("strand").exclude(ref__in=refused)
             batch = list(waiting[:AT_ONCE])
             if not batch:
                 return True, refused
-            refused |= _send(batch, connection, at)
+            refused |= _send(batch, server, at)
     finally:
-        connection.close()
+        server.close()
     return False, refused
 
 
-def _send(batch: list[WaitingMail], connection: BaseEmailBackend, at: datetime) -> set[str]:
+def _send(batch: list[WaitingMail], server: BaseEmailBackend, at: datetime) -> set[str]:
     strands: dict[str, vault.OpenStrand] = {}
     gone, refused = [], set()
     try:
         for row in batch:
             mail = _opened(row, strands)
-            if (
-                mail is None
-                or outbox.hand_over(_compose(mail, at, is_again=row.is_again), connection).is_settled
-            ):
+            if mail is None or outbox.hand_over(_compose(mail, at, is_again=row.is_again), server).is_settled:
                 gone.append(row.ref)
             else:
                 refused.add(row.ref)

@@ -86,6 +86,21 @@ def test_a_struck_group_is_taken_out_in_public_and_can_come_back(cast, at):
     assert (count.standing, count.struck) == (120, 0)
 
 
+def test_what_was_struck_stands_at_the_desk_with_a_button_that_takes_it_back(cast, at, desk):
+    ref = props.an_open_petition(cast, at)
+    props.signed(ref, range(51), at)
+    petitions.count_petition(petition=ref, at=at)
+    group = bytes(Signature.objects.values_list("grouping", flat=True).first()).hex()
+    petitions.strike(actor=cast.kira, petition=ref, suspicion=signing.BURST, group=group, at=at)
+    desk.enter(cast.kira)
+    assert "Let them count again" in desk.get(f"/petitions/{ref}/").content.decode()
+    sent = {"go": "undo", "suspicion": signing.BURST, "group": group}
+    assert desk.post(f"/petitions/{ref}/sift/", sent).status_code == 302
+    assert petitions.count_waiting(cast.kira, ref).struck == ()
+    petitions.count_petition(petition=ref, at=at)
+    assert petitions.get_public(ref, "en").count.standing == 51
+
+
 def test_striking_a_flood_leaves_everybody_else_with_a_large_provider_alone(cast, at):
     ref = props.an_open_petition(cast, at)
     for number in range(60):

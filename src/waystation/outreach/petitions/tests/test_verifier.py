@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pymerkle
 import pytest
 
 from waystation.foundation.kernel import mailboxes
+from waystation.foundation.ledger import api as ledger
 from waystation.outreach.petitions import api as petitions
 from waystation.testing import petitions as props
 
@@ -80,3 +82,40 @@ def test_a_receipt_of_somebody_else_is_not_found(published):
     receipt = petitions.get_link(props.link_of(ref, props.typed(5))).receipt
     code, said = verify(folder, "--receipt", receipt, "--contact", "other@example.org")
     assert (code, "no entry belongs" in said) == (1, True)
+
+
+def independent(lines):
+    """Grow the log once more with somebody else's program."""
+    tree = pymerkle.InmemoryTree()
+    for line in lines[1:]:
+        tree.append_entry(bytes.fromhex(line["leaf"]))
+    return tree
+
+
+def test_somebody_elses_program_makes_the_same_heads_and_agrees_with_our_proofs(published):
+    ref, folder = published
+    theirs = independent(read(folder))
+    heads = ledger.list_heads(petitions.log_of(ref))
+    roots = [ledger.head_document(head)["root"] for head in heads]
+    assert [theirs.get_root(head.size).hex() for head in heads] == roots
+    first, last = heads[0].size, heads[-1].size
+    pymerkle.verify_consistency(
+        bytes.fromhex(roots[0]), bytes.fromhex(roots[-1]), theirs.prove_consistency(first, last)
+    )
+    for position in (0, first - 1, last - 1):
+        proof = ledger.prove_inclusion(position, last, log=petitions.log_of(ref))
+        path = [bytes.fromhex(step) for step in proof["path"]]
+        leaf = theirs.get_leaf(position + 1)
+        assert ledger.verify_inclusion(leaf, position, last, path, theirs.get_root(last))
+
+
+def test_a_forked_log_does_not_continue_the_head_that_a_partner_kept(published):
+    ref, folder = published
+    lines = read(folder)
+    kept = ledger.list_heads(petitions.log_of(ref))[0]
+    leaves = [line["leaf"] for line in lines[1:]]
+    leaves[20], leaves[21] = leaves[21], leaves[20]
+    forked = [lines[0], *({**line, "leaf": leaf} for line, leaf in zip(lines[1:], leaves, strict=True))]
+    assert independent(forked).get_root(kept.size).hex() != ledger.head_document(kept)["root"]
+    write(folder, forked)
+    assert verify(folder)[0] == 1
