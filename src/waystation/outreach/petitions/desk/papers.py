@@ -38,6 +38,18 @@ class SheetsForm(forms.Form):
             field.choices = [("", _("Several, or not said")), *countries(get_language() or "en")]
 
 
+class TableForm(forms.Form):
+    """Many sheets at once, as a table that was copied from elsewhere."""
+
+    table = forms.CharField(
+        label=gettext_lazy("Lines of CSV"),
+        help_text=gettext_lazy(
+            "The first line reads count,country,scan_hash,received_on; then a line for each scan. All are entered, or none."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+
 class DeliveryForm(forms.Form):
     """Where the pack went."""
 
@@ -83,6 +95,31 @@ def sheets(request: HttpRequest, petition: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "petitions/desk/sheets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def many_sheets(request: HttpRequest, petition: str) -> HttpResponse:
+    """Take in a table of sheets."""
+    actor = acting(request)
+    form = TableForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = petitions.import_sheets(
+                actor=actor, petition=petition, at=clock.now(), **form.cleaned_data
+            )
+        except Invalid as wrong:
+            words, line = wrong.fields["table"], wrong.fields.get("line", "")
+            sentence = _(words)
+            form.add_error(
+                "table", f"{_('Line %(number)s:') % {'number': line}} {sentence}" if line else sentence
+            )
+        else:
+            messages.success(
+                request, _("Entered: %(number)s. Somebody else counts them again now.") % {"number": number}
+            )
+            return redirect("campaigns:sheets", petition=petition)
+    found = petitions.get_for_desk(actor, petition, clock.now())
+    return render(request, "petitions/desk/many_sheets.html", {"petition": found, "form": form})
 
 
 @require_POST

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<ref:petition>/goals/", views.goals, name="goals"),
     path("<ref:petition>/sift/", views.sift, name="sift"),
     path("<ref:petition>/sheets/", papers.sheets, name="sheets"),
+    path("<ref:petition>/sheets/table/", papers.many_sheets, name="many_sheets"),
     path("<ref:petition>/sheets/<ref:sheet>/", papers.recount, name="recount"),
     path("<ref:petition>/delivery/", papers.delivery, name="delivery"),
     path("<ref:petition>/sealed.jsonl", views.sealed, name="sealed"),

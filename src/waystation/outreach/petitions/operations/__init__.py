@@ -16,7 +16,7 @@ from waystation.outreach.petitions.operations.counting import (
     count_petition,
 )
 from waystation.outreach.petitions.operations.delivering import note_answer, note_delivery
-from waystation.outreach.petitions.operations.papers import count_sheets, enter_sheets
+from waystation.outreach.petitions.operations.papers import count_sheets, enter_sheets, import_sheets
 from waystation.outreach.petitions.operations.posting import POST, send_waiting
 from waystation.outreach.petitions.operations.settling import ERASE, SWEEP, erase_archived, sweep
 from waystation.outreach.petitions.operations.sifting import let_in, strike, take_strike_back
@@ -39,6 +39,7 @@ __all__ = [
     "draft_petition",
     "enter_sheets",
     "erase_archived",
+    "import_sheets",
     "let_in",
     "move_petition",
     "note_answer",

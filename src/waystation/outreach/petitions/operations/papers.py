@@ -1,5 +1,7 @@
 """Paper sheets: counted by one, counted again by another, and then in the public log with the hash of their scan."""
 
+import csv
+import io
 import re
 from datetime import date, datetime
 
@@ -20,6 +22,11 @@ MOST = 100_000
 NOT_A_HASH = _("Write the SHA-256 of the scan: 64 letters and digits.")
 NOT_A_COUNT = _("Write how many signatures stand on the sheets.")
 SAME_SCAN = _("Sheets with this scan were entered already.")
+NOT_A_TABLE = _("The first line must read: count,country,scan_hash,received_on")
+TOO_MANY = _("At most a thousand lines at once.")
+WRONG_LINE = _("One line is wrong, or its scan was entered before. Nothing was entered.")
+MOST_LINES = 1000
+_HEADINGS = {"count", "country", "scan_hash", "received_on"}
 OTHER_COUNTS = _("Somebody else than the one who entered them must count again.")
 
 
@@ -60,6 +67,38 @@ def enter_sheets(
         detail={"sheets": sheet.ref, "count": count},
     )
     return sheet.ref
+
+
+@transaction.atomic
+def import_sheets(*, actor: staff.Actor, petition: str, table: str, at: datetime) -> int:
+    """Enter many sheets at once, all of a table or none; return how many. Each is still counted by a second person.
+
+    ``table`` is CSV with a heading: ``count,country,scan_hash,received_on`` (ISO 8601; the country may be empty).
+
+    :raises NotHere: no such petition, or not for this actor.
+    :raises Invalid: something in a line is not what it should be; the line is named.
+    """
+    _countable(actor, petition)
+    read = csv.DictReader(io.StringIO(table.replace("\r\n", "\n").strip()))
+    if set(read.fieldnames or ()) != _HEADINGS:
+        raise Invalid(table=NOT_A_TABLE)
+    number = 0
+    for number, line in enumerate(read, 1):
+        if number > MOST_LINES:
+            raise Invalid(table=TOO_MANY)
+        try:
+            enter_sheets(
+                actor=actor,
+                petition=petition,
+                count=int(line["count"] or 0),
+                country=(line["country"] or "").strip().upper(),
+                scan_hash=line["scan_hash"] or "",
+                received_on=date.fromisoformat((line["received_on"] or "").strip()),
+                at=at,
+            )
+        except (ValueError, Invalid) as exc:
+            raise Invalid(table=WRONG_LINE, line=str(number)) from exc
+    return number
 
 
 @transaction.atomic

@@ -121,3 +121,24 @@ def test_sheets_and_deliveries_at_the_desk(cast, at, desk):
     [card] = petitions.list_deliveries(ref, at.date())
     desk.post(f"/petitions/{ref}/delivery/", {"answered": card.ref})
     assert "Answered on" in desk.get(f"/petitions/{ref}/delivery/").content.decode()
+
+
+def test_a_table_of_sheets_is_entered_whole_or_not_at_all(cast, at, desk):
+    ref = props.an_open_petition(cast, at)
+    lines = [
+        "count,country,scan_hash,received_on",
+        f"12,LT,{'a' * 64},2017-05-02",
+        f"30,,{'b' * 64},2017-05-03",
+    ]
+    desk.enter(cast.kira)
+    wrong = "\n".join([*lines, f"5,DE,{'a' * 64},2017-05-04"])
+    page = desk.post(f"/petitions/{ref}/sheets/table/", {"table": wrong}).content.decode()
+    assert "Line 3:" in page
+    assert "2017-05-04" in page, "what was typed comes back"
+    assert petitions.list_sheets(cast.kira, ref) == []
+    assert desk.post(f"/petitions/{ref}/sheets/table/", {"table": "\n".join(lines)}).status_code == 302
+    entered = petitions.list_sheets(cast.kira, ref)
+    assert {sheet.count for sheet in entered} == {12, 30}
+    assert petitions.get_public(ref, "en").count.standing == 0, "a second person has not counted yet"
+    petitions.count_sheets(actor=cast.ruth, petition=ref, sheet=entered[0].ref, count=entered[0].count, at=at)
+    assert petitions.get_public(ref, "en").count.standing == entered[0].count
