@@ -45,7 +45,7 @@ def course(days: Days, language: str) -> str:
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#dcd2c3"/>')
         parts.append(_text(_LEFT - 8, y + 5, format_decimal(number, locale=language), "end"))
     for day in _some(days):
-        words = format_date(day, "short", locale=language)
+        words = format_date(day, "d MMM y", locale=language)
         end = {first: "start", last: "end"}.get(day, "middle") if first != last else "start"
         parts.append(_text(across(day), _HEIGHT - 10, words, end))
     line = f"M{_LEFT} {down(0):.1f}" + "".join(
