@@ -45,7 +45,7 @@ if [ "${WAYSTATION_JOURNEYS:-yes}" = no ]; then
   left_out="$left_out
   NOT RUN browser journeys: WAYSTATION_JOURNEYS=no"
 elif command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then
-  step "browser journeys" $bin/pytest -q -m journey tests
+  step "browser journeys" $bin/pytest -q -n 2 --dist worksteal -m journey tests
 else
   left_out="$left_out
   NOT RUN browser journeys: chromium is not installed"
