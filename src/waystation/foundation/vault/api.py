@@ -70,7 +70,7 @@ from waystation.foundation.vault.receipts import (
     ring_of,
     words_of,
 )
-from waystation.foundation.vault.recovery import SharesUnfit, create_recovery, replace_key, ring_from
+from waystation.foundation.vault.recovery import create_recovery, replace_key, ring_from
 from waystation.foundation.vault.ring import NotGranted, Ring
 from waystation.foundation.vault.rows import Body, read, read_held, read_many, seal, write
 from waystation.foundation.vault.scratch import scratch_file
@@ -89,6 +89,7 @@ from waystation.foundation.vault.sections import (
     withdraw,
     within_reach,
 )
+from waystation.foundation.vault.shares import SharesUnfit, new_shared_pair, pair_from_shares
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
 from waystation.foundation.vault.strands import OpenStrand, Strand, StrandSpent, open_mailers_strand
@@ -184,6 +185,7 @@ __all__ = [
     "new_key_pair",
     "new_ring",
     "new_secret",
+    "new_shared_pair",
     "newest",
     "open_box",
     "open_file",
@@ -191,6 +193,7 @@ __all__ = [
     "open_from_line",
     "open_mailers_strand",
     "open_stream",
+    "pair_from_shares",
     "pin",
     "place_card",
     "prepare",

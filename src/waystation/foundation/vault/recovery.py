@@ -1,22 +1,16 @@
 """Recovery: one key pair receives every grant; its private half exists only as shares among named people (SLIP-39)."""
 
-import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
-from shamir_mnemonic import combine_mnemonics, generate_mnemonics
-from shamir_mnemonic.utils import MnemonicError
 
 from waystation.foundation.vault import holders, pins, primitives
 from waystation.foundation.vault.grants import is_ours, make_grant
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap
 from waystation.foundation.vault.ring import Ring
+from waystation.foundation.vault.shares import SharesUnfit, new_shared_pair, pair_from_shares
 
-SEED_BYTES = 32
-
-
-class SharesUnfit(Exception):
-    """These shares do not rebuild this installation's recovery key: too few, mistyped, or of another set."""
+PURPOSE = "recovery-key"
 
 
 def create_recovery(*, needed: int, people: int) -> list[str]:
@@ -24,12 +18,8 @@ def create_recovery(*, needed: int, people: int) -> list[str]:
 
     :raises ValueError: the numbers make no sense (at least 2 of at least 2, at most 16).
     """
-    most = 16
-    if not 2 <= needed <= people <= most:  # noqa: PLR2004 - one share alone would be a master key
-        raise ValueError("at least two people must be needed, and no more than there are (at most 16)")
-    seed = secrets.token_bytes(SEED_BYTES)
-    holders.create_holder(holders.RECOVERY, pair=_pair(seed))
-    shares: list[str] = generate_mnemonics(1, [(needed, people)], seed)[0]
+    pair, shares = new_shared_pair(PURPOSE, needed=needed, people=people)
+    holders.create_holder(holders.RECOVERY, pair=pair)
     return shares
 
 
@@ -38,11 +28,7 @@ def ring_from(shares: Sequence[str]) -> Ring:
 
     :raises SharesUnfit: they do not rebuild this installation's key.
     """
-    try:
-        seed = combine_mnemonics([" ".join(share.split()).lower() for share in shares])
-    except (MnemonicError, ValueError) as exc:
-        raise SharesUnfit from exc
-    pair = _pair(seed)
+    pair = pair_from_shares(PURPOSE, shares)
     for holder in Holder.objects.filter(kind=holders.RECOVERY):
         if bytes(holder.public) == pair.public:
             return Ring(holder.ref, pair.private)
@@ -72,7 +58,3 @@ def replace_key(recovery: Ring, line: str) -> tuple[Holder, primitives.KeyPair]:
     Grant.objects.filter(holder=old).delete()
     holders.retire(old)
     return new, pair
-
-
-def _pair(seed: bytes) -> primitives.KeyPair:
-    return primitives.key_pair_from(primitives.derive(seed, "recovery-key", length=primitives.PRIVATE_BYTES))

@@ -4,10 +4,13 @@ import base64
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+PURPOSE = "campaign-key"
+MOST_PEOPLE = 16
 
 
 def register(subparsers: Any) -> None:
@@ -17,12 +20,31 @@ def register(subparsers: Any) -> None:
     parts = parser.add_subparsers(dest="part", required=True)
     new = parts.add_parser("new-key", help="make a campaign key; prints the public half for the desk")
     new.add_argument("out", type=Path, help="where the private half is written; nothing is ever overwritten")
+    new.add_argument(
+        "--shares",
+        type=_among,
+        metavar="2/3",
+        help="as shares among people instead: how many are needed, of how many; OUT is then a new folder",
+    )
     opened = parts.add_parser("open", help="open the sealed details that the desk handed out")
     opened.add_argument("sealed", type=Path)
-    opened.add_argument("--key", type=Path, required=True, help="the private half")
+    opened.add_argument(
+        "--key",
+        type=Path,
+        required=True,
+        nargs="+",
+        help="the private half, or as many files of shares as are needed",
+    )
     pack = parts.add_parser("pack", help="on the house's machine: the delivery pack, without a name in it")
     pack.add_argument("petition")
     pack.add_argument("out", type=Path, help="a folder that does not exist yet")
+
+
+def _among(text: str) -> tuple[int, int]:
+    needed, _slash, people = text.partition("/")
+    if not (needed.isdecimal() and people.isdecimal() and 2 <= int(needed) <= int(people) <= MOST_PEOPLE):  # noqa: PLR2004 - one share alone would be the key
+        raise ArgumentTypeError("two numbers, such as 2/3: how many are needed, at least two, of at most 16")
+    return int(needed), int(people)
 
 
 def run(args: Namespace) -> int:
@@ -45,6 +67,8 @@ def run(args: Namespace) -> int:
         sys.stderr.write("There is a file of that name already; nothing was written.\n")
     except (OSError, ValueError, KeyError):
         sys.stderr.write("A file cannot be read as what it should be.\n")
+    except vault.SharesUnfit:
+        sys.stderr.write("These shares do not rebuild the key: too few, mistyped, or of another key.\n")
     except vault.Unopenable:
         sys.stderr.write("This is not the key the details were sealed to, or they were altered.\n")
     return 1
@@ -53,18 +77,39 @@ def run(args: Namespace) -> int:
 def _new_key(args: Namespace) -> int:
     from waystation.foundation.vault import api as vault
 
-    pair = vault.new_key_pair()
-    descriptor = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(pair.private.hex() + "\n")
+    if not args.shares:
+        pair = vault.new_key_pair()
+        _write_once(args.out, pair.private.hex())
+    else:
+        needed, people = args.shares
+        pair, shares = vault.new_shared_pair(PURPOSE, needed=needed, people=people)
+        args.out.mkdir(mode=0o700)
+        for number, share in enumerate(shares, start=1):
+            _write_once(args.out / f"share-{number}.txt", share)
     sys.stdout.write(base64.b64encode(pair.public).decode() + "\n")
     return 0
+
+
+def _write_once(path: Path, secret: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret + "\n")
+
+
+def _private(paths: list[Path]) -> bytes:
+    """Return the private half from its file, or rebuilt from the files of enough shares."""
+    from waystation.foundation.vault import api as vault
+
+    told = [path.read_text().strip() for path in paths]
+    if len(told) == 1 and " " not in told[0]:
+        return bytes.fromhex(told[0])
+    return vault.pair_from_shares(PURPOSE, told).private
 
 
 def _open(args: Namespace) -> int:
     from waystation.outreach.petitions import api as petitions
 
-    private = bytes.fromhex(args.key.read_text().strip())
+    private = _private(args.key)
     with args.sealed.open(encoding="utf-8") as file:
         for one in petitions.open_sealed(_documents(file), private):
             sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
