@@ -174,7 +174,7 @@ NAV: tuple[Entry, ...] = (
     Entry(_("Ledger"), "ledger", frozenset({"auditor"})),
 )
 
-# The front's first page: for a person in danger, and for everyone else.
+# The front's first page: for a person in danger, for whoever wants to help, and for everyone.
 HELP: tuple[Entry, ...] = (
     Entry(_("Ask for help"), "intake:ask", hint=_("No account, no name. A few short pages.")),
     Entry(
@@ -183,14 +183,16 @@ HELP: tuple[Entry, ...] = (
         hint=_("Read an answer, write more, say that you are safe."),
     ),
 )
-OPEN: tuple[Entry, ...] = (
-    Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
+JOIN: tuple[Entry, ...] = (
     Entry(_("What you can do"), "digest:act", hint=_("Sign, write, give: what is open now.")),
     Entry(_("Offer help"), "allies:offer", hint=_("A place to stay, a language, a car, a profession, time.")),
     Entry(_("Petitions"), "petitions:list", hint=_("Sign in a minute, and check that the count is honest.")),
     Entry(
         _("Letters"), "letters:list", hint=_("Write to those who decide, or call them; see where they stand.")
     ),
+)
+READ: tuple[Entry, ...] = (
+    Entry(_("News"), "digest:list", hint=_("What happened, in our own words, with its sources.")),
     Entry(_("Figures"), "figures:published", hint=_("What has been done, in numbers.")),
     Entry(_("Questions and answers"), "digest:questions", hint=_("What people ask us, answered plainly.")),
 )

@@ -24,7 +24,9 @@ from waystation.site import hall
 def start(request: HttpRequest) -> HttpResponse:
     """Show the first page of the front door."""
     return render(
-        request, "site/front/start.html", {"help": hall.here(hall.HELP), "open": hall.here(hall.OPEN)}
+        request,
+        "site/front/start.html",
+        {"help": hall.here(hall.HELP), "join": hall.here(hall.JOIN), "read": hall.here(hall.READ)},
     )
 
 

@@ -26,7 +26,7 @@ def draw(series: Series, beside: Series, *, named: str, language: str) -> str:
     from matplotlib import pyplot
 
     with pyplot.rc_context({"svg.fonttype": "path", "svg.hashsalt": "waystation", "font.size": 11}):
-        figure, axes = pyplot.subplots(figsize=(7.2, 3.6), layout="constrained")
+        figure, axes = pyplot.subplots(figsize=(5.2, 4.2), layout="constrained")
         for number, (label, points) in enumerate(series.items()):
             colour, marker = _COLOURS[number % 4], _MARKERS[number % 4]
             days, values = zip(*points, strict=True) if points else ((), ())
@@ -60,8 +60,8 @@ def _tidy(axes: Any, language: str) -> None:
         lambda days, _at: format_date(_EPOCH + timedelta(days), "LLL y", locale=language)
     )
     axes.xaxis.set_major_formatter(named)
-    axes.xaxis.set_major_locator(ticker.MaxNLocator(6, integer=True))
-    axes.legend(loc="upper left", frameon=False, labelcolor=_INK)
+    axes.xaxis.set_major_locator(ticker.MaxNLocator(4, integer=True))
+    axes.figure.legend(loc="outside upper left", frameon=False, labelcolor=_INK)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):

@@ -37,8 +37,15 @@ def _day(**options: Any) -> forms.DateField:
     )
 
 
+def _beside() -> forms.CheckboxSelectMultiple:
+    """Return short boxes that stand beside each other where there is room."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "flow"})
+
+
 def _some(table: Mapping[str, str], **options: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(choices=_in_words(table), widget=forms.CheckboxSelectMultiple, **options)
+    return forms.MultipleChoiceField(
+        choices=_in_words(table), widget=options.pop("widget", forms.CheckboxSelectMultiple), **options
+    )
 
 
 _WITHOUT = {code: words for code, words in kinds.PETS.items() if code != "none"}
@@ -58,11 +65,11 @@ class Find(_Form):
     beds = forms.IntegerField(
         label=_("Beds, at least"), min_value=1, max_value=kinds.MOST_BEDS, required=False
     )
-    without = _some(_WITHOUT, label=_("There must not be"), required=False)
+    without = _some(_WITHOUT, label=_("There must not be"), widget=_beside(), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Speaks"),
         choices=list(kinds.LANGUAGES.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=_beside(),
         required=False,
     )
     no_stairs = forms.BooleanField(label=_("No stairs, or a lift"), required=False)
@@ -209,7 +216,7 @@ class Areas(_Form):
 
     prefix = "areas"
 
-    trusted_for = _some(_KINDS, label=_("For"))
+    trusted_for = _some(_KINDS, label=_("For"), widget=_beside())
     regions = _text(2, label=_("Where"), help_text=_("One region a line. Empty: everywhere."), required=False)
     sensitivity = forms.ChoiceField(
         label=_("How close"), choices=_in_words(vetting.SENSITIVITIES), widget=forms.RadioSelect
