@@ -362,7 +362,7 @@ class DossierForm(forms.Form):
         label=_("Kinds of harm"),
         help_text=_("None chosen: all of them."),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "flow"}),
     )
     language = forms.ChoiceField(label=_("Language"))
 
