@@ -38,10 +38,10 @@ def network_of(address: str) -> str:
     if address in {"", "127.0.0.1", "::1"}:
         return ""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return ""
     if found.is_loopback:
         return ""
     width = 24 if found.version == 4 else 48  # noqa: PLR2004 - of IPv4
-    return str(ipaddress.ip_network(f"{address}/{width}", strict=False))
+    return str(ipaddress.ip_network(f"{found}/{width}", strict=False))

@@ -1,5 +1,8 @@
 """Both lanes are one: the same signatures, the same rows, the same answer; whatever is not plainly one gets a page."""
 
+import gc
+import socket
+import struct
 import threading
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -7,8 +10,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
 
 from waystation.outreach.petitions import api as petitions
+from waystation.outreach.petitions.front.fast import prepare
 from waystation.outreach.petitions.models import Signature, WaitingMail
 from waystation.site import publishing, serving
 from waystation.testing import petitions as props
@@ -34,6 +39,7 @@ def served(capsys, *, has_fast_lane):
     finally:
         stop.set()
         thread.join()
+        gc.collect()  # what waitress left open complains now, and not while pytest is reading somebody's source
 
 
 def send(port, *requests):
@@ -130,3 +136,38 @@ def ask(port, host, *paths):
         answers.append((answer.status, told, answer.read()))
     connection.close()
     return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_visitor_does_never_ends_the_lane_for_the_next(cast, at, capsys, settings):
+    settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
+    settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
+    settings.ALLOWED_HOSTS = ["*"]
+    ref = props.an_open_petition(cast, at)
+    publishing.publish({"petition": ref}, at)
+    path, body = f"/en/petitions/{ref}/sign/", urlencode(props.form(1)).encode()
+    question = f"GET /en/petitions/{ref}/count.json HTTP/1.1\r\n\r\n".encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: h\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with served(capsys, has_fast_lane=True) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as many:
+            many.sendall(question * 1000)
+            got = b""
+            while got.count(b"HTTP/1.1 200 OK") < 1000:
+                got += many.recv(2**20) or pytest.fail("not everything that was asked was answered")
+        for _turn in range(60):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as rude:
+                rude.sendall(head.encode() + body)
+                rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert [answer[0] for answer in send(port, (path, body, {}))] == [303]
+        assert ask(port, "h", f"/en/petitions/{ref}/count.json")[0][0] == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_database_is_away_a_signature_is_left_to_the_page(cast, at):
+    def away(*_anything):
+        raise OperationalError("gone")
+
+    ref = props.an_open_petition(cast, at)
+    with connection.execute_wrapper(away):
+        assert prepare(f"/en/petitions/{ref}/sign/", FORM, urlencode(props.form(1)).encode(), "") is None
+    assert prepare(f"/en/petitions/{ref}/sign/", FORM, urlencode(props.form(1)).encode(), "") is not None

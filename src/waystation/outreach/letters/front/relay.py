@@ -1,7 +1,7 @@
 """Our relay: who sends, with consent; and the mailed link, a page with a button, because mail scanners open links."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from waystation.foundation.kernel.references import new_ref
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.front import patience
 from waystation.outreach.letters.front.forms import SenderForm
+from waystation.outreach.letters.front.writing import nobody_there
 
 GONE = "letters/front/link_gone.html"
 
@@ -26,7 +27,7 @@ def relay(request: HttpRequest, campaign: str) -> HttpResponse:
         one for one in letters.chosen(campaign=campaign, officials=refs) if one.email and not one.is_dangerous
     ]
     if wrong or not officials or not card.is_relayed or not card.is_writable:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     once = request.POST.get("once", "")[:40] or new_ref() + new_ref()
     context = {"campaign": card, "officials": officials, "letter": letter, "once": once}
     if request.POST.get("go") != "send":

@@ -37,7 +37,7 @@ def write(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show the letter to be made one's own; coming back from a later page it holds what was typed."""
     card, officials = _asked(request, campaign)
     if not officials:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     came_back = any(request.POST.get(part) for part in PARTS)
     initial = {part: request.POST.get(part, "") for part in PARTS} if came_back else initial_letter(card)
     form = LetterForm(initial=initial)
@@ -49,7 +49,7 @@ def ready(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show the finished letter with every way to send it; a pressed "I sent it" is counted once."""
     card, officials = _asked(request, campaign)
     if not officials:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     letter, wrong = letters.read_letter(request.POST.dict())
     if wrong:
         form = LetterForm(request.POST)
@@ -77,7 +77,7 @@ def call(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show what to say on the telephone, to whom, and ask what they said."""
     card, officials = _asked(request, campaign)
     if not officials or card.is_dangerous:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     pressed, trouble = _press(request, card, officials)
     context = _page(
         request, card, officials, heard=letters.HEARD.items(), pressed=sorted(pressed), trouble=trouble
@@ -94,7 +94,7 @@ def page(request: HttpRequest, campaign: str) -> HttpResponse:
     card, officials = _asked(request, campaign)
     letter, wrong = letters.read_letter(request.POST.dict())
     if not officials or wrong:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     language = card.letter.language
     sheets = [
         (letters.address_lines(one), letters.salutation(language, one.title, one.name)) for one in officials
@@ -109,7 +109,7 @@ def pdf(request: HttpRequest, campaign: str) -> HttpResponse:
     card, officials = _asked(request, campaign)
     letter, wrong = letters.read_letter(request.POST.dict())
     if not officials or wrong:
-        return redirect("letters:campaign", campaign=campaign)
+        return nobody_there(request, card)
     try:
         if not patience.may_print(request):
             raise letters.PressBusy
@@ -127,6 +127,14 @@ def pdf(request: HttpRequest, campaign: str) -> HttpResponse:
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return response
+
+
+def nobody_there(request: HttpRequest, card: letters.CampaignCard) -> HttpResponse:
+    """Go back to the campaign, which is closed or has nobody such to write to; what was typed is shown to be taken along."""
+    letter, _wrong = letters.read_letter(request.POST.dict())
+    if not letter.body:
+        return redirect("letters:campaign", campaign=card.ref)
+    return render(request, "letters/front/held.html", {"campaign": card, "letter": letter})
 
 
 def _asked(request: HttpRequest, campaign: str) -> tuple[letters.CampaignCard, list[letters.OfficialCard]]:

@@ -51,7 +51,7 @@ def leave_letter(
     """Take a letter for the relay; nothing leaves before the writer pressed a button behind a mailed link. Anybody may.
 
     Everything that names the writer is sealed to the mailer in this request, and destroyed when it has left. The same page
-    sent twice leaves one letter.
+    sent twice with the same words leaves one letter.
 
     :raises NotHere: no such campaign.
     :raises Refused: it is not open, has no relay, nobody chosen can be reached by mail, or too many letters wait.
@@ -64,7 +64,7 @@ def leave_letter(
     reached = _by_mail(row, officials)
     if not reached:
         raise Refused(NOBODY)
-    if not _is_first(once, sender.contact, at):
+    if not _is_first(once, sender, letter, reached, at):
         return
     # Drawn here and mailed, so that only who reads that mailbox can let the letter go (T-37).
     token = secrets.token_bytes(TOKEN_BYTES)
@@ -89,11 +89,18 @@ def _by_mail(row: Campaign, officials: Sequence[str]) -> list[Official]:
     return list(chosen.exclude(email="").order_by("name", "ref"))
 
 
-def _is_first(once: str, contact: str, at: datetime) -> bool:
-    """Say whether this page is sent for the first time; its number is made up by us and long enough not to be guessed."""
+def _is_first(
+    once: str, sender: letters.Sender, letter: letters.Letter, reached: Sequence[Official], at: datetime
+) -> bool:
+    """Say whether this page is sent for the first time; its number is made up by us and long enough not to be guessed.
+
+    Whoever goes back, changes a word or somebody it is written to, and sends again, sends another letter.
+    """
     if len(once) < SHORTEST_ONCE:
         return True
-    mark = hashlib.sha256(f"waystation letter relay v1\n{once}\n{contact}".encode()).digest()
+    words = (letter.subject, letter.body, letter.signed, sender.name, *sorted(one.ref for one in reached))
+    told = json.dumps(["waystation letter relay v2", once, sender.contact, *words])
+    mark = hashlib.sha256(told.encode()).digest()
     ref = ref_from(int.from_bytes(mark[:16], "big"))
     return Press.objects.get_or_create(ref=ref, defaults={"pressed_on": at.date()})[1]
 

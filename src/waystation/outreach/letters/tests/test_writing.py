@@ -211,6 +211,12 @@ def test_the_relay_sends_only_after_the_button_and_keeps_nothing(campaign, front
     assert front.post(path, {"go": "send"}).status_code == 404
 
 
+def test_whoever_goes_back_and_changes_a_word_sends_another_letter(campaign, front):
+    for own in (OWN, OWN, "Something else that matters to me."):
+        assert "Now look into your mail" in leave(front, campaign, "Brandt", own=own)
+    assert RelayMail.objects.values("letter").distinct().count() == 2
+
+
 def test_nobody_but_the_mailbox_learns_the_link(campaign, front, at):
     """Whoever writes in a stranger's name knows everything that was typed, and the number of the page."""
     leave(front, campaign, "Brandt")
@@ -287,7 +293,13 @@ def test_a_closed_campaign_takes_nothing_and_one_that_was_never_open_is_not_ther
     letters.move_campaign(actor=cast.kira, campaign=ref, move="close", at=at)
     assert "does not take letters" in front.get(f"/en/letters/{ref}/").content.decode()
     for step in ("write", "ready", "call", "print", "relay"):
-        assert front.post(f"/en/letters/{ref}/{step}/", typed("Brandt", sent="x:mail")).status_code == 302
+        answer = front.post(f"/en/letters/{ref}/{step}/", typed("Brandt", sent="x:mail"))
+        assert OWN in answer.content.decode(), "what was typed before it closed is not thrown away"
+        assert (
+            front.post(f"/en/letters/{ref}/{step}/", {"official": props.official("Brandt").ref}).status_code
+            == 302
+        )
         assert front.post(f"/en/letters/{draft}/{step}/", typed("Brandt")).status_code == 404
     assert not Tally.objects.exists()
+    assert not RelayMail.objects.exists()
     assert letters.open_now("en") == []

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from waystation.foundation.kernel import clock
@@ -45,7 +46,8 @@ def prepare(path: str, content_type: str, body: bytes, peer: str) -> petitions.A
         return petitions.seal_arrival(
             petition=petition, typed=typed, language=language, at=clock.now(), suspicion=suspicion
         )
-    except (NotHere, Refused):
+    except (NotHere, Refused, DatabaseError):
+        connection.close_if_unusable_or_obsolete()  # the fast lane's threads would keep a broken one for ever
         return None
 
 
@@ -54,6 +56,7 @@ def write(arrivals: Sequence[petitions.Arrival]) -> bool:
     try:
         petitions.write_arrivals(arrivals)
     except Exception:  # noqa: BLE001 - each goes through the plain lane then
+        connection.close_if_unusable_or_obsolete()
         return False
     return True
 

@@ -67,3 +67,4 @@ def note_answer(*, actor: staff.Actor, petition: str, delivery: str, at: datetim
         raise NotHere
     detail = {"delivery": delivery, "answered": True}
     ledger.record(actor=actor.ref, tag=Tag.DELIVERY_NOTED, subject=row.ref, at=at, detail=detail)
+    publish_soon(row.ref, at)

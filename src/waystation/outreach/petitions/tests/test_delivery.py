@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from waystation.foundation.kernel.errors import Invalid, Refused
+from waystation.foundation.outbox.models import Job
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions import book
 from waystation.testing import petitions as props
@@ -55,7 +56,11 @@ def test_a_delivery_has_a_day_by_which_an_answer_is_due(cast, at):
     )
     [card] = petitions.list_deliveries(ref, at.date() + timedelta(days=31))
     assert card.is_overdue
+    Job.objects.all().delete()
     petitions.note_answer(actor=cast.kira, petition=ref, delivery=made, at=at)
+    assert Job.objects.filter(kind=petitions.PUBLISH).exists(), (
+        "the page that is a file must learn of the answer"
+    )
     [card] = petitions.list_deliveries(ref, at.date() + timedelta(days=31))
     assert not card.is_overdue
 

@@ -3,6 +3,7 @@
 import pytest
 
 from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox.models import Job
 from waystation.sealed.allies import api as allies
 from waystation.sealed.care import api as care
@@ -49,6 +50,15 @@ def test_a_house_of_a_trusted_helper_opens_and_is_paused_with_her_trust(cast, at
     allies.declare_tie(actor=cast.olga, ally=marta, knows=False, at=at)
     allies.move_ally(actor=cast.olga, ally=marta, move="restore", reason="Explained", at=at)
     care.move_house(actor=noor, house=ref, move="resume", at=at)
+
+
+def test_who_was_told_how_to_reach_a_helper_stands_in_the_ledger(cast, at):
+    marta = helpers.a_trusted_helper(cast, at)
+    desk = DeskClient()
+    desk.enter(cast.noor)
+    desk.get(f"/care/houses/of/{marta}/")
+    [entry] = ledger.read_entries(cast.lena.ring, tag="allies:helper:read").entries
+    assert (entry.told.actor, entry.told.subject) == (cast.noor.ref, marta)
 
 
 def test_nobody_makes_a_house_of_somebody_who_is_not_vetted(cast, at):

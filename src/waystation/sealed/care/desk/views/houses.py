@@ -45,7 +45,7 @@ def add_house(request: HttpRequest) -> HttpResponse:
 def house_of_helper(request: HttpRequest, helper: str) -> HttpResponse:
     """Write down a house that a trusted helper offers, with what they said of it filled in."""
     actor = _keeper(request)
-    said = allies.read_helper(actor, helper, at=clock.now()).answers
+    said = allies.open_helper(actor=actor, ally=helper, at=clock.now()).answers
     known = {"places": said.get("beds"), "contact": said.get("contact", ""), "way": said.get("place", "")}
     return _new_house(request, actor, known, helper=helper)
 
