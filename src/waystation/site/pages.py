@@ -86,7 +86,7 @@ def changed_meanwhile(request: HttpRequest) -> HttpResponse:
     typed = [
         text
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name not in {"csrfmiddlewaretoken", "version", "move"}
         for text in values
         if text.strip()
     ]

@@ -85,8 +85,13 @@ def an_assembly(at: datetime) -> None:
     letters.import_addressees(read=letters.READERS["codes"](CODES), source="alderland codes", at=at)
 
 
-def an_open_campaign(cast: Cast, at: datetime, *, country: str = "AA", is_dangerous: bool = False) -> str:
-    """Write a campaign in both languages, have it approved by somebody else, and open it; return its reference."""
+def an_open_campaign(
+    cast: Cast, at: datetime, *, country: str = "AA", is_dangerous: bool = False, is_opened: bool = True
+) -> str:
+    """Write a campaign in both languages, have it approved by somebody else, and open it; return its reference.
+
+    Without ``is_opened`` it waits for the second person.
+    """
     made = letters.draft_campaign(actor=cast.kira, at=at)
     for language, words in (APPEAL if is_dangerous else WORDS).items():
         letters.write_text(actor=cast.kira, campaign=made.ref, language=language, at=at, **words)
@@ -101,7 +106,8 @@ def an_open_campaign(cast: Cast, at: datetime, *, country: str = "AA", is_danger
         is_relayed=not is_dangerous,
         at=at,
     )
-    for actor, move in ((cast.kira, "submit"), (cast.ruth, "approve"), (cast.kira, "open")):
+    moves = ((cast.kira, "submit"), (cast.ruth, "approve"), (cast.kira, "open"))
+    for actor, move in moves if is_opened else moves[:1]:
         letters.move_campaign(actor=actor, campaign=made.ref, move=move, at=at)
     return made.ref
 

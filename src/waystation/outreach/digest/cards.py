@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from waystation.foundation.kernel.machine import Offer
 
@@ -108,6 +109,11 @@ class DeskCard:
         """The title in the first language that has one."""
         return next((text.title for text in self.texts.values() if text.title), "")
 
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody approves other words than those on their page."""
+        return sha256(repr((self.texts, self.details)).encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True)
 class LetterCard:
@@ -139,6 +145,11 @@ class EditionCard:
     offers: tuple[Offer, ...] = ()
     can_write: bool = False
     letters: tuple[LetterCard, ...] = field(default=(), repr=False)
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody approves other words than those on their page."""
+        return sha256(repr((self.entries, self.subjects, self.openings)).encode()).hexdigest()[:32]
 
     @property
     def subject(self) -> str:

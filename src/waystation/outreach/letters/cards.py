@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from waystation.foundation.kernel.machine import Offer
 from waystation.outreach.letters.rules import record
@@ -147,6 +148,23 @@ class DeskCard:
     def title(self) -> str:
         """The title in the first language that has one."""
         return next((text.title for text in self.texts.values() if text.title), "")
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody approves other words than those on their page."""
+        return sha256(
+            repr(
+                (
+                    self.texts,
+                    self.letter_language,
+                    self.country,
+                    self.body,
+                    self.official,
+                    self.is_relayed,
+                    self.is_dangerous,
+                )
+            ).encode()
+        ).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

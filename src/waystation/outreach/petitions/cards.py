@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from waystation.foundation.kernel.machine import Offer
 
@@ -73,6 +74,11 @@ class DeskCard:
     def title(self) -> str:
         """The title in the first language that has one."""
         return next((text.title for text in self.texts.values() if text.title), "")
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody approves other words than those on their page."""
+        return sha256(repr((self.texts, self.goals, self.is_dangerous, self.key)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

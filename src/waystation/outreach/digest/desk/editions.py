@@ -39,7 +39,11 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     actor = acting(request)
     if request.method == "POST":
         moved = digest.move_edition(
-            actor=actor, edition=edition, move=request.POST.get("move", ""), at=clock.now()
+            actor=actor,
+            edition=edition,
+            move=request.POST.get("move", ""),
+            read=request.POST.get("version", ""),
+            at=clock.now(),
         )
         messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
         return redirect("editors:edition", edition=edition)

@@ -45,7 +45,13 @@ def piece(request: HttpRequest, piece: str) -> HttpResponse:
     """Show one piece; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = digest.move_piece(actor=actor, piece=piece, move=request.POST.get("move", ""), at=clock.now())
+        moved = digest.move_piece(
+            actor=actor,
+            piece=piece,
+            move=request.POST.get("move", ""),
+            read=request.POST.get("version", ""),
+            at=clock.now(),
+        )
         messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
         return redirect("editors:piece", piece=piece)
     found = digest.get_for_desk(actor, piece)

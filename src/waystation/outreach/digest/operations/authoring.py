@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.library import api as library
@@ -158,14 +158,17 @@ def add_topic(*, actor: staff.Actor, code: str, names: Mapping[str, str], at: da
 
 
 @transaction.atomic
-def move_piece(*, actor: staff.Actor, piece: str, move: str, at: datetime) -> DeskCard:
+def move_piece(*, actor: staff.Actor, piece: str, move: str, at: datetime, read: str = "") -> DeskCard:
     """Move a piece along its table; what a move needs and what follows stands there.
 
     :raises NotHere: no such piece, or not for this actor.
+    :raises ChangedMeanwhile: other words wait for approval than the approver has ``read``.
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = piece_to_change(actor, piece)
     drafts = {text.language: text_card(text) for text in _texts(row, is_standing=False)}
+    if move == "approve" and read not in {"", desk_cards(actor, [row])[0].version}:
+        raise ChangedMeanwhile
     step = machine.PIECE.move(move, row.state, actor.roles, facts_of(actor, row, drafts))
     before, row.state = row.state, step.target
     if move == "approve":

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -80,15 +80,18 @@ def write_edition(
 
 
 @transaction.atomic
-def move_edition(*, actor: staff.Actor, edition: str, move: str, at: datetime) -> EditionCard:
+def move_edition(*, actor: staff.Actor, edition: str, move: str, at: datetime, read: str = "") -> EditionCard:
     """Move an edition along its table; what a move needs and what follows stands there.
 
     Approving fixes the mails as they are then: whoever gets one gets what the second person read.
 
     :raises NotHere: no such edition, or not for this actor.
+    :raises ChangedMeanwhile: other words wait for approval than the approver has ``read``.
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = edition_to_change(actor, edition)
+    if move == "approve" and read not in {"", edition_card(actor, row).version}:
+        raise ChangedMeanwhile
     step = machine.EDITION.move(move, row.state, actor.roles, edition_facts(actor, row))
     before, row.state = row.state, step.target
     if move == "approve":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
 from waystation.foundation.library import api as library
 from waystation.outreach.digest import api as digest
 from waystation.testing import digest as props
@@ -41,6 +41,22 @@ def test_a_link_is_not_changed_behind_the_second_persons_back(cast, at, front):
     assert "thief.example" not in front.get("/en/giving/").content.decode()
     digest.move_piece(actor=cast.kira, piece=ref, move="leave", at=at)
     assert digest.get_for_desk(cast.kira, ref).details.link == "https://give.example/"
+
+
+def test_nobody_publishes_other_words_than_those_on_their_page(cast, at):
+    ref = props.a_draft(cast, at, digest.QUESTION, {"en": ("Who are you?", "People.")})
+    about = {"actor": cast.kira, "piece": ref, "at": at}
+    digest.move_piece(move="submit", **about)
+    read = digest.get_for_desk(cast.olga, ref).version
+    digest.move_piece(move="take_up", **about)
+    digest.write_details(details=digest.Details(link="https://thief.example/"), **about)
+    digest.move_piece(move="submit", **about)
+    with pytest.raises(ChangedMeanwhile):
+        digest.move_piece(actor=cast.olga, piece=ref, move="approve", read=read, at=at)
+    read = digest.get_for_desk(cast.olga, ref).version
+    assert (
+        digest.move_piece(actor=cast.olga, piece=ref, move="approve", read=read, at=at).state == "published"
+    )
 
 
 def test_a_correction_that_does_not_say_what_it_changes_is_not_laid_before_anybody(cast, at):

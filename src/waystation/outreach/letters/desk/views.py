@@ -36,7 +36,11 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     actor = acting(request)
     if request.method == "POST":
         moved = letters.move_campaign(
-            actor=actor, campaign=campaign, move=request.POST.get("move", ""), at=clock.now()
+            actor=actor,
+            campaign=campaign,
+            move=request.POST.get("move", ""),
+            read=request.POST.get("version", ""),
+            at=clock.now(),
         )
         messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
         return redirect("correspondence:campaign", campaign=campaign)

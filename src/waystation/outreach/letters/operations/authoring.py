@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -113,13 +113,16 @@ def _draft(actor: staff.Actor, campaign: str) -> Campaign:
 
 
 @transaction.atomic
-def move_campaign(*, actor: staff.Actor, campaign: str, move: str, at: datetime) -> DeskCard:
+def move_campaign(*, actor: staff.Actor, campaign: str, move: str, at: datetime, read: str = "") -> DeskCard:
     """Move a campaign along its table; what a move needs stands there.
 
     :raises NotHere: no such campaign, or not for this actor.
+    :raises ChangedMeanwhile: other words wait for approval than the approver has ``read``.
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = campaign_to_change(actor, campaign)
+    if move == "approve" and read not in {"", desk_card(actor, row).version}:
+        raise ChangedMeanwhile
     step = machine.CAMPAIGN.move(move, row.state, actor.roles, facts_of(actor, row))
     before, row.state = row.state, step.target
     if move == "open":

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from waystation.foundation.kernel import floods
+from waystation.foundation.kernel.errors import ChangedMeanwhile
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.front import patience
 from waystation.outreach.letters.models import Press, RelayMail, Tally
@@ -284,6 +285,19 @@ def test_where_a_letter_is_dangerous_the_page_warns_first_and_the_relay_is_shut(
     assert "Let us send it" not in page(front, ref, "ready", **typed("Reception"))
     leave(front, ref, "Reception")
     assert not RelayMail.objects.exists()
+
+
+def test_nobody_approves_another_letter_than_the_one_on_their_page(cast, at):
+    props.an_assembly(at)
+    ref = props.an_open_campaign(cast, at, is_opened=False)
+    read = letters.get_for_desk(cast.ruth, ref).version
+    for move in ("take_back", "submit"):
+        letters.move_campaign(actor=cast.kira, campaign=ref, move=move, at=at)
+        if move == "take_back":
+            other = {**props.WORDS["en"], "body": "Something nobody has read."}
+            letters.write_text(actor=cast.kira, campaign=ref, language="en", at=at, **other)
+    with pytest.raises(ChangedMeanwhile):
+        letters.move_campaign(actor=cast.ruth, campaign=ref, move="approve", read=read, at=at)
 
 
 def test_a_closed_campaign_takes_nothing_and_one_that_was_never_open_is_not_there(cast, at, front):

@@ -36,7 +36,11 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
     actor = acting(request)
     if request.method == "POST":
         moved = petitions.move_petition(
-            actor=actor, petition=petition, move=request.POST.get("move", ""), at=clock.now()
+            actor=actor,
+            petition=petition,
+            move=request.POST.get("move", ""),
+            read=request.POST.get("version", ""),
+            at=clock.now(),
         )
         messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
         return redirect("campaigns:petition", petition=petition)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -142,13 +142,16 @@ def _draft(actor: staff.Actor, petition: str) -> Petition:
 
 
 @transaction.atomic
-def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime) -> DeskCard:
+def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime, read: str = "") -> DeskCard:
     """Move a petition along its table; what a move needs and what follows stands there.
 
     :raises NotHere: no such petition, or not for this actor.
+    :raises ChangedMeanwhile: other words wait for approval than the approver has ``read``.
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = petition_to_change(actor, petition)
+    if move == "approve" and read not in {"", desk_card(actor, row, at).version}:
+        raise ChangedMeanwhile
     step = machine.PETITION.move(move, row.state, actor.roles, facts_of(actor, row, at))
     before, row.state = row.state, step.target
     _FOLLOWS.get(move, _nothing)(row, at)

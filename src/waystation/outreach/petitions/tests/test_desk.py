@@ -38,6 +38,26 @@ def test_kira_writes_at_the_desk_and_cannot_approve_alone(cast, at, desk):
         petitions.write_text(actor=cast.kira, petition=ref, language="en", at=at, **props.WORDS["en"])
 
 
+def test_nobody_approves_other_words_than_those_on_their_page(cast, at, desk):
+    key = props.a_key(cast, at)
+    about = {"actor": cast.kira, "at": at}
+    ref = petitions.draft_petition(is_dangerous=False, **about).ref
+    for language, told in props.WORDS.items():
+        petitions.write_text(petition=ref, language=language, **told, **about)
+    petitions.choose_key(petition=ref, key=key.ref, goals=(100,), is_dangerous=False, **about)
+    petitions.move_petition(petition=ref, move="submit", **about)
+    desk.enter(cast.olga)
+    version = petitions.get_for_desk(cast.olga, ref, at).version
+    assert version in desk.get(f"/petitions/{ref}/").content.decode()
+    petitions.move_petition(petition=ref, move="take_back", **about)
+    petitions.write_text(petition=ref, language="en", **props.HOMES["en"], **about)
+    petitions.move_petition(petition=ref, move="submit", **about)
+    assert desk.post(f"/petitions/{ref}/", {"move": "approve", "version": version}).status_code == 409
+    assert petitions.get_for_desk(cast.olga, ref, at).state == "review"
+    version = petitions.get_for_desk(cast.olga, ref, at).version
+    assert desk.post(f"/petitions/{ref}/", {"move": "approve", "version": version}).status_code == 302
+
+
 def test_nobody_else_sees_the_campaigns_desk(cast, at, desk):
     ref = props.an_open_petition(cast, at)
     for actor in (cast.noor, cast.vera, cast.lena, cast.dana):
