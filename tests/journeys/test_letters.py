@@ -52,7 +52,7 @@ def test_malika_writes_from_a_zip_and_amal_calls_in_russian(
 
 
 def _through_the_relay(page: Page, front_address: str) -> None:
-    page.get_by_role("button", name="Send it through you").click()
+    page.get_by_role("button", name="Send it for me").click()
     page.get_by_role("button", name="Go on").click()
     pictures.picture(page, "letters-relay-errors-wide")
     page.get_by_label("Your name").fill("Malika R.")

@@ -69,7 +69,7 @@ class Find(_Form):
     languages = forms.MultipleChoiceField(
         label=_("Speaks"),
         choices=list(kinds.LANGUAGES.items()),
-        widget=_beside(),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "flow short"}),
         required=False,
     )
     no_stairs = forms.BooleanField(label=_("No stairs, or a lift"), required=False)

@@ -66,7 +66,10 @@ def _some_of(name: str) -> forms.Field:
     # Languages are called by their own names in every language.
     choices = list(kinds.LANGUAGES.items()) if name == "languages" else _in_words(kinds.CHOICES[name])
     return forms.MultipleChoiceField(
-        choices=choices, required=False, widget=forms.CheckboxSelectMultiple, label=_label(name)
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "flow short"}),
+        label=_label(name),
     )
 
 
