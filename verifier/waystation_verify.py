@@ -5,7 +5,7 @@
     waystation_verify.py inclusion PROOF HEAD
     waystation_verify.py consistency PROOF OLDER-HEAD NEWER-HEAD
     waystation_verify.py log EXPORT [HEAD ...]
-    waystation_verify.py petition EXPORT TEXT [--receipt CODE --contact ADDRESS]
+    waystation_verify.py petition EXPORT TEXT [--receipt CODE --contact ADDRESS] [--audit AUDIT]
 
     --key FINGERPRINT      the organisation's signing key, as it was told to you by another way
     --witness FINGERPRINT  a partner that must have cosigned; may be given several times
@@ -356,13 +356,13 @@ def verify_consistency(options: argparse.Namespace, report: Report) -> None:
     report.say(f"{newer.name()} continues {older.name()}")
 
 
-def verify_log(options: argparse.Namespace, report: Report) -> None:
+def verify_log(options: argparse.Namespace, report: Report, *more: Head) -> None:
     """Check a whole exported log against the head in it and any others given."""
     with Path(options.export).open(encoding="utf-8") as lines:
         header = read_json(next(lines, ""), "the first line")
         if header.get("format") != "waystation-ledger-log-1":
             raise Unreadable("this is no exported log that is known here")
-        heads = [load_head(name) for name in options.heads]
+        heads = [*(load_head(name) for name in options.heads), *more]
         if header.get("head") is not None:
             heads.append(Head(field(header, "head", dict)))
         roots = read_entries(lines, {head.size for head in heads})
@@ -467,9 +467,73 @@ class Count:
         self.withdrawn += kind == WITHDRAWN
         self.struck += {STRUCK: 1, LET_IN_AGAIN: -1}.get(kind, 0)
 
+    def positions(self) -> list[int]:
+        """Return where the signatures stand that count by now, paper apart."""
+        return [position for position, evidence in self._counts.items() if evidence > 0]
+
     def standing(self) -> int:
         """Return how many signatures stand."""
         return sum(self.signed.values()) + self.paper - self.withdrawn - self.struck
+
+
+class Audit:
+    """The audit of a petition: which entries follow from a public draw, and what was found among them."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        if document.get("format") != "waystation-petition-audit-1":
+            raise Unreadable("this is no audit that is known here")
+        self.head = Head(field(document, "head", dict))
+        self.source: str = field(document, "source", str)
+        self.result: str = field(document, "result", str)
+        self.day: str = field(document, "drawn_on", str)
+        self.wanted = number(document, "wanted")
+        self.positions: list[object] = field(document, "positions", list)
+        self.finding: dict[str, Any] | None = document.get("finding")
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.day):
+            raise Unreadable("the day of the draw cannot be")
+
+    def draw(self, standing: list[int]) -> list[int]:
+        """Draw again: a shuffle that stops early, fed by SHA-256."""
+        randomness = f"{self.source}\n{self.day}\n{self.result}".encode()
+        told = (
+            b"waystation petition audit v1\n"
+            + self.head.origin.encode()
+            + b"\n"
+            + self.head.root
+            + randomness
+        )
+        order = list(standing)
+        for counter in range(min(self.wanted, len(order))):
+            made = int.from_bytes(hashlib.sha256(told + counter.to_bytes(8, "big")).digest(), "big")
+            at = counter + made % (len(order) - counter)
+            order[counter], order[at] = order[at], order[counter]
+        return order[: self.wanted]
+
+    def check(self, standing: list[int], report: Report) -> None:
+        """Compare what was drawn with what is said to have been.
+
+        :raises Wrong: the draw was before the head, chooses others, or the finding is about another number.
+        """
+        if self.day <= self.head.day:
+            raise Wrong("the draw of the audit was not after the day of the head it draws from")
+        if not self.result:
+            report.doubt(f"the audit: its draw is still to come ({self.source}, {self.day})")
+            return
+        if self.draw(standing) != self.positions:
+            raise Wrong("the entries of the audit are not those that its draw chooses")
+        report.say(
+            f"{len(self.positions)} of {len(standing)} signatures were drawn for the audit, and rightly"
+        )
+        report.doubt(f"whether this was drawn: {self.source}, {self.day}: {self.result}")
+        if self.finding is not None:
+            self._say_finding(self.finding, report)
+
+    def _say_finding(self, finding: dict[str, Any], report: Report) -> None:
+        real, bad, unreached = (number(finding, name) for name in ("real", "bad", "unreached"))
+        if real + bad + unreached != len(self.positions):
+            raise Wrong("the finding of the audit is about another number than was drawn")
+        sentence = f"found: {real} real, {bad} bad, {unreached} could not be judged"
+        report.say(f"{sentence}; the auditor answers for it: {finding.get('auditor')}")
 
 
 def verify_petition(options: argparse.Namespace, report: Report) -> None:
@@ -480,13 +544,17 @@ def verify_petition(options: argparse.Namespace, report: Report) -> None:
         raise Unreadable("this is no petition's text that is known here")
     text_hash = hashlib.sha256(raw).digest()
     options.heads = []
-    verify_log(options, report)
+    audit = Audit(load(options.audit)) if options.audit else None
+    verify_log(options, report, *([audit.head] if audit else []))
     count = Count(text_hash)
+    standing: list[int] = []
     with Path(options.export).open(encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             entry = read_json(line, "a line of the log")
             count.add(number(entry, "position"), leaf_of(entry))
+            if audit and number(entry, "position") + 1 == audit.head.size:
+                standing = count.positions()
     report.say(f"every entry is about this text in {', '.join(sorted(text['texts']))}: {text_hash.hex()}")
     for evidence, total in sorted(count.signed.items()):
         report.say(f"{total} signed, {NAMES.get(evidence, 'in an unknown way')}")
@@ -494,6 +562,8 @@ def verify_petition(options: argparse.Namespace, report: Report) -> None:
     report.say(f"{count.standing()} signatures stand")
     if options.receipt:
         _find_receipt(options, count, report)
+    if audit:
+        audit.check(standing, report)
 
 
 def _find_receipt(options: argparse.Namespace, count: Count, report: Report) -> None:
@@ -562,6 +632,7 @@ def parser() -> argparse.ArgumentParser:
             part.add_argument("heads", nargs="*")
         if name == "petition":
             part.add_argument("--receipt", default="", help="a receipt to look for")
+            part.add_argument("--audit", default="", help="the audit by random sample, audit.json")
             part.add_argument(
                 "--contact", default="", help="the address it was given for, in its plain spelling"
             )

@@ -4,6 +4,6 @@ What a signer writes is sealed, in the request itself, to a key pair whose priva
 is counted stands in a public log of the ledger, as salted commitments. A keyed tag finds duplicates and dies when the
 petition has been settled.
 
-Owns: campaign keys, petitions and their texts, milestones, signatures, removals, mails waiting to leave, paper sheets, deliveries.
+Owns: campaign keys, petitions and their texts, milestones, signatures, removals, mails waiting to leave, paper sheets, deliveries, audits.
 Knows: vault, ledger, outbox, staff.
 """

@@ -2,7 +2,14 @@
 
 from waystation.foundation.outbox import api as outbox
 from waystation.outreach.petitions.access import ref_of_token
+from waystation.outreach.petitions.audits import (
+    audit_document,
+    export_sample,
+    get_audit,
+    get_audit_for_desk,
+)
 from waystation.outreach.petitions.cards import (
+    AuditCard,
     CountCard,
     DeliveryCard,
     DeskCard,
@@ -23,13 +30,17 @@ from waystation.outreach.petitions.operations import (
     SWEEP,
     Arrival,
     add_key,
+    announce_audit,
     bring_arrival,
     choose_key,
     confirm,
     count_everything,
     count_petition,
     count_sheets,
+    decide_finding,
     draft_petition,
+    draw_sample,
+    enter_finding,
     enter_sheets,
     erase_archived,
     import_sheets,
@@ -68,7 +79,9 @@ from waystation.outreach.petitions.queries import (
     log_of,
     spell_text,
 )
+from waystation.outreach.petitions.rules.audit import Finding
 from waystation.outreach.petitions.rules.signing import Typed, read
+from waystation.outreach.petitions.sampling import COLUMNS, NotDrawn, open_sample
 from waystation.outreach.petitions.showing import draw_counter, draw_course, draw_map
 
 # Jobs by kind; all of them outside transactions, because they talk to a mail server or take their time.
@@ -81,6 +94,7 @@ HANDLERS = (
 RECURRING = (COUNT, SWEEP)
 
 __all__ = [
+    "COLUMNS",
     "COUNT",
     "ERASE",
     "HANDLERS",
@@ -89,12 +103,15 @@ __all__ = [
     "RECURRING",
     "SWEEP",
     "Arrival",
+    "AuditCard",
     "CountCard",
     "DeliveryCard",
     "DeskCard",
+    "Finding",
     "GroupCard",
     "KeyCard",
     "LinkCard",
+    "NotDrawn",
     "PdfMissing",
     "PublicCard",
     "SheetCard",
@@ -102,6 +119,8 @@ __all__ = [
     "Typed",
     "WaitingCard",
     "add_key",
+    "announce_audit",
+    "audit_document",
     "bring_arrival",
     "choose_key",
     "confirm",
@@ -110,15 +129,21 @@ __all__ = [
     "count_sheets",
     "count_stored",
     "count_waiting",
+    "decide_finding",
     "draft_petition",
     "draw_counter",
     "draw_course",
     "draw_map",
+    "draw_sample",
+    "enter_finding",
     "enter_sheets",
     "erase_archived",
     "export_log",
+    "export_sample",
     "export_sealed",
     "find_receipt",
+    "get_audit",
+    "get_audit_for_desk",
     "get_for_desk",
     "get_head",
     "get_link",
@@ -136,6 +161,7 @@ __all__ = [
     "move_petition",
     "note_answer",
     "note_delivery",
+    "open_sample",
     "open_sealed",
     "read",
     "ref_of_token",

@@ -69,6 +69,7 @@ class DeskCard:
     count: CountCard
     offers: tuple[Offer, ...] = ()
     can_write: bool = False
+    erase_by: date | None = None
 
     @property
     def title(self) -> str:
@@ -79,6 +80,41 @@ class DeskCard:
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
         return sha256(repr((self.texts, self.goals, self.is_dangerous, self.key)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class AuditCard:
+    """An audit by random sample as everybody sees it; the finding is there once a second person has approved it."""
+
+    state: str
+    root: str
+    size: int
+    wanted: int
+    source: str
+    drawn_on: date
+    result: str = ""
+    drawn: int = 0
+    reached: int = 0
+    real: int = 0
+    bad: int = 0
+    unreached: int = 0
+    auditor: str = ""
+    found_on: date | None = None
+    bound: str = ""  # per cent, among those who could be judged
+    widest: str = ""  # per cent, if everybody who could not be judged were bad
+    is_mine: bool = False
+    is_erased: bool = False  # what was sealed is gone
+
+    @property
+    def judged(self) -> int:
+        """How many of those drawn could be judged."""
+        return self.real + self.bad
+
+    @property
+    def version(self) -> str:
+        """Name the finding that was read, so that nobody approves another than the one on their page."""
+        told = (self.reached, self.real, self.bad, self.unreached, self.auditor, self.found_on)
+        return sha256(repr(told).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

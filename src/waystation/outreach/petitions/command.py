@@ -1,13 +1,14 @@
 """``waystation campaign``: the private half of a campaign key, on a computer that never comes near the house."""
 
 import base64
+import csv
 import json
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 PURPOSE = "campaign-key"
 MOST_PEOPLE = 16
@@ -29,6 +30,19 @@ def register(subparsers: Any) -> None:
     opened = parts.add_parser("open", help="open the sealed details that the desk handed out")
     opened.add_argument("sealed", type=Path)
     opened.add_argument(
+        "--key",
+        type=Path,
+        required=True,
+        nargs="+",
+        help="the private half, or as many files of shares as are needed",
+    )
+    drawn = parts.add_parser(
+        "audit-open", help="open the sample of an audit and write a sheet for the auditor"
+    )
+    drawn.add_argument("sample", type=Path, help="what the desk handed out")
+    drawn.add_argument("log", type=Path, help="the public log, fetched from the petition's page")
+    drawn.add_argument("out", type=Path, help="the sheet, as CSV; nothing is ever overwritten")
+    drawn.add_argument(
         "--key",
         type=Path,
         required=True,
@@ -61,6 +75,8 @@ def run(args: Namespace) -> int:
         return _PARTS[args.part](args)
     except NotHere:
         sys.stderr.write("There is no such petition, or it was never open.\n")
+    except petitions.NotDrawn:
+        sys.stderr.write("The sample is not what the draw chooses from this log. Nothing was opened.\n")
     except petitions.PdfMissing:
         sys.stderr.write("PDF needs the extra `pdf`: pip install 'waystation[pdf]'\n")
     except FileExistsError:
@@ -91,8 +107,7 @@ def _new_key(args: Namespace) -> int:
 
 
 def _write_once(path: Path, secret: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    with _created(path) as file:
         file.write(secret + "\n")
 
 
@@ -116,6 +131,39 @@ def _open(args: Namespace) -> int:
     return 0
 
 
+def _audit_open(args: Namespace) -> int:
+    from waystation.outreach.petitions import api as petitions
+
+    private = _private(args.key)
+    with args.sample.open(encoding="utf-8") as sample, args.log.open(encoding="utf-8") as log:
+        next(log)
+        entries = (bytes.fromhex(entry["leaf"]) for entry in _documents(log))
+        rows = list(petitions.open_sample(_documents(sample), entries, private))
+    with _created(args.out) as file:
+        writer = csv.DictWriter(file, petitions.COLUMNS)
+        writer.writeheader()
+        writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+    for row in rows:
+        if row["in_log"] != "yes":
+            sys.stdout.write(f"entry {row['position']} matches the public log: {row['in_log']}\n")
+    sys.stdout.write(f"{len(rows)} drawn\n")
+    return 0
+
+
+def _harmless(value: object) -> object:
+    """Keep a table program from taking what a signer typed for a formula."""
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else value
+    )
+
+
+def _created(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+
+
 def _pack(args: Namespace) -> int:
     from waystation.foundation.kernel import clock
     from waystation.outreach.petitions import api as petitions
@@ -125,7 +173,12 @@ def _pack(args: Namespace) -> int:
     return 0
 
 
-_PARTS: dict[str, Callable[[Namespace], int]] = {"new-key": _new_key, "open": _open, "pack": _pack}
+_PARTS: dict[str, Callable[[Namespace], int]] = {
+    "new-key": _new_key,
+    "open": _open,
+    "audit-open": _audit_open,
+    "pack": _pack,
+}
 
 
 def _documents(lines: Iterator[str]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from waystation.foundation.kernel.references import LENGTH
 from waystation.foundation.vault import api as vault
+from waystation.outreach.petitions.rules import audit
 from waystation.outreach.petitions.rules.machine import PETITION
 from waystation.outreach.petitions.rules.signing import ASIDE, CONFIRMED, COUNTED, PENDING, STRUCK
 
@@ -261,3 +262,48 @@ class Delivery(vault.Row):
     incoming_number = models.CharField(max_length=80, blank=True)
     reply_due_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
+
+
+class Audit(vault.Row):
+    """The audit of a petition's count by random sample: announced, drawn, found, published. It names no signer."""
+
+    data_map: ClassVar[dict[str, str]] = {
+        "petition": "Which petition.",
+        "state": PUBLIC,
+        "head": "The signed head the sample is drawn under; published.",
+        "wanted": PUBLIC,
+        "source": "Which public randomness, announced before it existed; published.",
+        "drawn_on": PUBLIC,
+        "result": "What came; published.",
+        "positions": "Which entries of the public log were drawn; published.",
+        "reached": "Public once a second person has approved it, like everything found.",
+        "real": "As above.",
+        "bad": "As above.",
+        "unreached": "As above.",
+        "auditor": "Who answers for the finding, as they want to be named in public; public once approved.",
+        "found_on": "As above.",
+        "entered_by": "Line of who entered the finding, who must not approve it alone.",
+    }
+
+    petition = models.OneToOneField(Petition, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default=audit.ANNOUNCED)
+    head = models.JSONField()
+    wanted = models.PositiveIntegerField()
+    source = models.CharField(max_length=240)
+    drawn_on = models.DateField()
+    result = models.CharField(max_length=240, blank=True)
+    positions = models.JSONField(default=list)
+    reached = models.PositiveIntegerField(null=True)
+    real = models.PositiveIntegerField(null=True)
+    bad = models.PositiveIntegerField(null=True)
+    unreached = models.PositiveIntegerField(null=True)
+    auditor = models.CharField(max_length=240, blank=True)
+    found_on = models.DateField(null=True)
+    entered_by = models.CharField(max_length=LENGTH, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=audit.STATES), name="petition_audit_state_known"
+            ),
+        ]

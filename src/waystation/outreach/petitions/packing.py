@@ -14,9 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.outreach.petitions import book, queries
+from waystation.outreach.petitions.audits import audit_document, get_audit
 from waystation.outreach.petitions.cards import PublicCard
 from waystation.outreach.petitions.places import country_name
 from waystation.outreach.petitions.rules import leaves
+from waystation.outreach.petitions.rules.audit import PUBLISHED
 from waystation.outreach.petitions.rules.leaves import Kind
 
 _KINDS = {
@@ -48,6 +50,10 @@ _LETTER = """
 #data.words.root \\ #raw(data.root)
 #v(2mm)
 #par(data.words.check)
+#if data.audit.len() > 0 [
+  #heading(level: 2, outlined: false, data.words.audit)
+  #for part in data.audit [#par(part)]
+]
 #if data.countries.len() > 0 [
   #heading(level: 2, outlined: false, data.words.countries)
   #table(columns: (1fr, auto), stroke: 0.4pt, inset: 5pt,
@@ -72,6 +78,9 @@ def write_pack(petition: str, folder: Path, at: datetime) -> list[str]:
     head = queries.get_head(petition)
     (folder / "text.json").write_bytes(queries.spell_text(petition))
     (folder / "head.json").write_text(json.dumps(head, indent=1))
+    audit = audit_document(petition)
+    if audit is not None:
+        (folder / "audit.json").write_text(json.dumps(audit, ensure_ascii=False, indent=1))
     with (folder / "log.jsonl").open("w") as log:
         log.writelines(json.dumps(document) + "\n" for document in queries.export_log(petition))
     for language, _name in settings.LANGUAGES:
@@ -123,9 +132,11 @@ def _letter(petition: str, language: str, head: dict[str, Any] | None, at: datet
             "root": _("Root of the log under its newest signed head"),
             "check": _("To check it: python3 waystation_verify.py petition log.jsonl text.json"),
             "countries": _("By country"),
+            "audit": _("Are they people?"),
         },
         "counts": _counts(card),
         "text_hash": card.text_hash,
+        "audit": _audit(petition, language),
         "root": head["root"] if head else "",
         "countries": [[name, number] for name, number in _countries(petition, language)],
     }
@@ -134,6 +145,46 @@ def _letter(petition: str, language: str, head: dict[str, Any] | None, at: datet
     program = f"#let data = json(bytes({quoted}))\n{_LETTER}"
     made: bytes = typst.compile(program.encode(), ignore_system_fonts=True)
     return made
+
+
+def _audit(petition: str, language: str) -> list[str]:
+    """Say in whole sentences what an approved audit found."""
+    found = get_audit(petition)
+    if found is None or found.state != PUBLISHED or found.found_on is None:
+        return []
+    told = {
+        "drawn": f"{found.drawn:,}",
+        "source": found.source,
+        "day": format_date(found.drawn_on, "long", locale=language),
+        "result": found.result,
+        "reached": f"{found.reached:,}",
+        "real": f"{found.real:,}",
+        "bad": f"{found.bad:,}",
+        "unreached": f"{found.unreached:,}",
+        "judged": f"{found.judged:,}",
+        "bound": found.bound,
+        "widest": found.widest,
+    }
+    sentences = [
+        _(
+            "%(drawn)s signatures were chosen by a public draw named beforehand: %(source)s, %(day)s: %(result)s."
+        )
+        % told,
+        _("Reached: %(reached)s. Real: %(real)s. Bad: %(bad)s. Could not be judged: %(unreached)s.") % told,
+        _(
+            "Bad among the %(judged)s who could be judged: %(bad)s. So of all signatures at most %(bound)s %% are bad, with 95 %% confidence."
+        )
+        % told,
+    ]
+    if found.unreached:
+        sentences.append(
+            _(
+                "This takes those who could not be judged to be like the others. If all of them were bad, it would be at most %(widest)s %%."
+            )
+            % told
+        )
+    day = format_date(found.found_on, "long", locale=language)
+    return [*sentences, _("Auditor: %(auditor)s, %(day)s.") % {"auditor": found.auditor, "day": day}]
 
 
 def _counts(card: PublicCard) -> list[list[str]]:

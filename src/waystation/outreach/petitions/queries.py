@@ -31,6 +31,7 @@ from waystation.outreach.petitions.cards import (
     WaitingCard,
 )
 from waystation.outreach.petitions.models import (
+    Audit,
     CampaignKey,
     CountryTally,
     DayTally,
@@ -41,11 +42,12 @@ from waystation.outreach.petitions.models import (
     Signature,
     WaitingMail,
 )
-from waystation.outreach.petitions.rules import counts, leaves, machine, signing
+from waystation.outreach.petitions.rules import audit, counts, leaves, machine, signing
 from waystation.outreach.petitions.rules.delivery import CHANNELS
 
 DETAILS = "petition details"
 LOG_FORMAT = "waystation-ledger-log-1"
+_HOLDS_SEALED = frozenset({machine.CLOSED, machine.SETTLED})
 NO_TEXT = TextCard("", "", "", "")
 
 
@@ -228,7 +230,12 @@ def facts_of(actor: staff.Actor, row: Petition, at: datetime) -> dict[str, Any]:
         "has_key": row.key_id is not None,
         "is_other": row.author != actor.ref,
         "grace_is_over": counts.grace_is_over(row.closed_on, at.date()),
+        "may_erase": audit.may_erase(row.closed_on, _audit_state(row), at.date()),
     }
+
+
+def _audit_state(row: Petition) -> str | None:
+    return Audit.objects.filter(petition=row).values_list("state", flat=True).first()
 
 
 def list_for_desk(actor: staff.Actor, at: datetime) -> list[DeskCard]:
@@ -266,6 +273,7 @@ def desk_card(actor: staff.Actor, row: Petition, at: datetime) -> DeskCard:
         closed_on=row.closed_on,
         count=count_of(row.ref),
         offers=tuple(machine.PETITION.offers(row.state, actor.roles, facts_of(actor, row, at))),
+        erase_by=audit.erase_by(row.closed_on) if row.closed_on and row.state in _HOLDS_SEALED else None,
         can_write=row.state in machine.CHANGEABLE and actor.is_any(machine.CAMPAIGNER),
     )
 

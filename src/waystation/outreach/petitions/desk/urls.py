@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.outreach.petitions.desk import papers, views
+from waystation.outreach.petitions.desk import auditing, papers, views
 
 app_name = "campaigns"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("<ref:petition>/sheets/table/", papers.many_sheets, name="many_sheets"),
     path("<ref:petition>/sheets/<ref:sheet>/", papers.recount, name="recount"),
     path("<ref:petition>/delivery/", papers.delivery, name="delivery"),
+    path("<ref:petition>/audit/", auditing.audit, name="audit"),
+    path("<ref:petition>/audit/decide/", auditing.decide, name="audit_decide"),
+    path("<ref:petition>/audit/sample.jsonl", auditing.sample, name="sample"),
     path("<ref:petition>/sealed.jsonl", views.sealed, name="sealed"),
 ]

@@ -41,6 +41,7 @@ def check(request: HttpRequest, petition: str) -> HttpResponse:
     found = petitions.get_public(petition, get_language() or "en")
     form = ReceiptForm(request.POST or None)
     context = {"petition": found, "form": form, "head": petitions.get_head(petition), "looked": False}
+    context["audit"] = petitions.get_audit(petition)
     if request.method == "POST" and form.is_valid():
         context["looked"] = True
         context["position"] = petitions.find_receipt(petition, **form.cleaned_data)
@@ -92,6 +93,15 @@ def head(_request: HttpRequest, petition: str) -> HttpResponse:
     """Give the newest signed head of the log."""
     petitions.get_public(petition, "en")
     found = petitions.get_head(petition)
+    if found is None:
+        raise Http404
+    return JsonResponse(found, json_dumps_params=PLAIN)
+
+
+@require_safe
+def audit(_request: HttpRequest, petition: str) -> HttpResponse:
+    """Give the audit: the draw, which entries it chose, and the finding once it is approved."""
+    found = petitions.audit_document(petition)
     if found is None:
         raise Http404
     return JsonResponse(found, json_dumps_params=PLAIN)

@@ -20,5 +20,6 @@ urlpatterns = [
     path("<ref:petition>/countries.csv", checking.countries, name="countries"),
     path("<ref:petition>/text.json", checking.text, name="text"),
     path("<ref:petition>/head.json", checking.head, name="head"),
+    path("<ref:petition>/audit.json", checking.audit, name="audit"),
     path("<ref:petition>/log.jsonl", checking.log, name="log"),
 ]

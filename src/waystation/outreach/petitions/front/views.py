@@ -43,6 +43,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
             for day, number in petitions.list_days(petition)
         ],
         "has_map": bool(countries),
+        "audit": petitions.get_audit(petition),
         "deliveries": petitions.list_deliveries(petition, clock.today()),
     }
     return render(request, "petitions/front/petition.html", context)

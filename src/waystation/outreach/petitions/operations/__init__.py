@@ -1,6 +1,12 @@
 """Deeds of the petitions room."""
 
 from waystation.outreach.petitions.operations.arrivals import Arrival, write_arrivals
+from waystation.outreach.petitions.operations.auditing import (
+    announce_audit,
+    decide_finding,
+    draw_sample,
+    enter_finding,
+)
 from waystation.outreach.petitions.operations.authoring import (
     add_key,
     choose_key,
@@ -30,13 +36,17 @@ __all__ = [
     "SWEEP",
     "Arrival",
     "add_key",
+    "announce_audit",
     "bring_arrival",
     "choose_key",
     "confirm",
     "count_everything",
     "count_petition",
     "count_sheets",
+    "decide_finding",
     "draft_petition",
+    "draw_sample",
+    "enter_finding",
     "enter_sheets",
     "erase_archived",
     "import_sheets",

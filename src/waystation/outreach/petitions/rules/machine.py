@@ -44,6 +44,12 @@ _WAITED = Need(
     _("Three days after closing, in which whoever signed in time may still confirm."),
 )
 
+_AUDITED = Need(
+    "audited",
+    lambda facts: bool(facts["may_erase"]),
+    _("The audit that was announced is published first; thirty days after closing it holds nothing back."),
+)
+
 PETITION = Machine(
     name="petition",
     states={
@@ -94,7 +100,13 @@ PETITION = Machine(
             ),
         ),
         Transition(
-            "archive", SETTLED, ARCHIVED, _EITHER, _("Archive"), (), _("What was sealed is erased here.")
+            "archive",
+            SETTLED,
+            ARCHIVED,
+            _EITHER,
+            _("Archive"),
+            (_AUDITED,),
+            _("What was sealed is erased here."),
         ),
         Transition("drop", DRAFT, DROPPED, _CAMPAIGNER, _("Drop")),
         Transition("drop", READY, DROPPED, _EITHER, _("Drop")),

@@ -11,7 +11,10 @@ from waystation.outreach.petitions.rules.machine import PETITION
 
 ROLES = st.sampled_from([frozenset({"campaigner"}), frozenset({"supervisor"}), frozenset({"intake"})])
 FACTS = st.fixed_dictionaries(
-    {name: st.booleans() for name in ("is_whole", "has_goal", "has_key", "is_other", "grace_is_over")}
+    {
+        name: st.booleans()
+        for name in ("is_whole", "has_goal", "has_key", "is_other", "grace_is_over", "may_erase")
+    }
 )
 
 
@@ -39,6 +42,8 @@ def test_every_walk_keeps_its_promises(steps):
             assert approved, "nothing is public that a second person has not read"
         if step.target == machine.SETTLED:
             assert facts["grace_is_over"]
+        if step.target == machine.ARCHIVED:
+            assert facts["may_erase"], "nothing is erased under an audit that is under way"
         state = step.target
 
 
