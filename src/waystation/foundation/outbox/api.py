@@ -1,7 +1,7 @@
 """The outbox's table of contents."""
 
 from waystation.foundation.outbox.cards import Alone, Clock, Handler, Post, Recurring, Trouble
-from waystation.foundation.outbox.handing import Handed, hand_over
+from waystation.foundation.outbox.handing import Handed, hand_over, only_one
 from waystation.foundation.outbox.mailing import quiet_mail
 from waystation.foundation.outbox.operations import (
     NotInTransaction,
@@ -35,6 +35,7 @@ __all__ = [
     "hand_over",
     "list_troubles",
     "mail",
+    "only_one",
     "quiet_mail",
     "run_due",
     "run_worker",

@@ -52,27 +52,34 @@ def opened(row: Subscriber) -> Opened | None:
 
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     """Send the mails about subscribing that wait; what the server does not want just now is tried again later (a job)."""
+    with outbox.only_one(POST) as is_ours:
+        left = is_ours and _send_for_once(at)
+    if left:
+        with transaction.atomic():
+            outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=f"{POST}:later")
+
+
+def _send_for_once(at: datetime) -> bool:
+    """Give each mail that waits one try; say whether something is left for later."""
     waiting = list(
         Subscriber.objects.exclude(waits=subscribing.NOTHING).order_by("mailed_on", "ref")[:MOST_AT_ONCE]
     )
     if not waiting:
-        return
-    connection = get_connection()
-    connection.open()
+        return False
     left = len(waiting) == MOST_AT_ONCE
+    server = get_connection()
+    server.open()
     try:
         for row in waiting:
             to = opened(row)
             mail = None if to is None else _compose(to, at, is_again=row.waits == subscribing.AGAIN)
-            is_done = mail is None or outbox.hand_over(mail, connection).is_settled
+            is_done = mail is None or outbox.hand_over(mail, server).is_settled
             if is_done:
                 Subscriber.objects.filter(ref=row.ref, waits=row.waits).update(waits=subscribing.NOTHING)
             left = left or not is_done
     finally:
-        connection.close()
-    if left:
-        with transaction.atomic():
-            outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=f"{POST}:later")
+        server.close()
+    return left
 
 
 def _compose(to: Opened, at: datetime, *, is_again: bool) -> EmailMessage:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
-from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +32,6 @@ A_TURN = 30
 LONGEST_TURN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 UNCONFIRMED_DAYS, UNSENT_DAYS = 3, 7
-_at_work = Lock()
 
 
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
@@ -41,13 +39,10 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
 
     Each mail leaves at least once: it is erased only after the mail server has taken it.
     """
-    # Two threads of one worker would send the same mails.
-    if not _at_work.acquire(blocking=False):
-        return
-    try:
+    with outbox.only_one(DELIVER) as is_ours:
+        if not is_ours:
+            return
         refused = _send_a_turn(at)
-    finally:
-        _at_work.release()
     if _due().exclude(ref__in=refused).exists():
         wait = timedelta(minutes=1)
     elif refused:

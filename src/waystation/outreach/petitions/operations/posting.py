@@ -3,12 +3,11 @@
 import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from threading import Lock
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import translation
@@ -24,8 +23,6 @@ LATER = f"{POST}:later"
 AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
-_at_work = Lock()
-_PEN = 0x5761797374  # the number of a lock that the whole database knows
 
 
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
@@ -34,38 +31,15 @@ def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     Each mail leaves at least once: it is erased only after the mail server has taken it. What the server does not want
     just now is tried again later, and holds up nothing else.
     """
-    # Two threads of one worker, or two workers of one house, would send the same mails.
-    if not _at_work.acquire(blocking=False):
-        return
-    try:
-        if not _is_alone():
+    with outbox.only_one(POST) as is_ours:
+        if not is_ours:
             return
-        try:
-            is_whole, refused = _send_for_a_while(at)
-        finally:
-            _let_others()
-    finally:
-        _at_work.release()
+        is_whole, refused = _send_for_a_while(at)
     with transaction.atomic():
         if not is_whole:
             outbox.enqueue_once(POST, payload={}, due_at=at - timedelta(minutes=1), key=POST)
         if refused:
             outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=LATER)
-
-
-def _is_alone() -> bool:
-    """Take the house's one pen for mails, where several workers can be: held by the connection, so it falls with the process."""
-    if connection.vendor != "postgresql":
-        return True  # SQLite has one worker
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_PEN])
-        return bool(cursor.fetchone()[0])
-
-
-def _let_others() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_PEN])
 
 
 def _send_for_a_while(at: datetime) -> tuple[bool, set[str]]:

@@ -23,6 +23,7 @@ from waystation.sealed.allies.tags import Tag
 
 CHOOSE = _("Choose one of these.")
 WHO_NEEDED = _("Say who.")
+TIE_STAYS = _("You have said that you know them. That stays, and somebody else vets them.")
 UNTIL_UNFIT = _("Choose a day between tomorrow and two years from now.")
 MOST_NOTES = 200
 
@@ -44,9 +45,13 @@ def declare_tie(*, actor: staff.Actor, ally: str, knows: bool, text: str = "", a
 
     :raises NotHere: no such offer, or not for this actor.
     :raises Invalid: they know each other, and it is not said how.
+    :raises Refused: the actor has said before that they know them: that stays said.
     """
     row = access.ally_to_change(actor, ally)
     body = vault.read(actor.ring, row)
+    # T-48: whoever knows them cannot take it back and vet all the same.
+    if not knows and body.get("ties", {}).get(actor.ref, {}).get("knows"):
+        raise Refused(TIE_STAYS)
     said = {"knows": knows, "text": steps.clean(text, is_needed=knows), "at": at.isoformat()}
     body.setdefault("ties", {})[actor.ref] = said
     _write(actor, row, body, Tag.DECLARED, at)

@@ -124,6 +124,9 @@ def test_nobody_vets_whom_they_know(cast, at):
         with pytest.raises(Refused, match="You know them"):
             deed()
     assert allies.read_ally(cast.olga, ref, at=at).ties[0].text == "My cousin"
+    with pytest.raises(Refused) as refusal:
+        allies.declare_tie(actor=cast.hanna, ally=ref, knows=False, at=at)
+    assert "That stays" in str(refusal.value.missing[0])
 
 
 def test_their_own_word_ends_it_at_once_and_erasing_leaves_nothing(cast, at):
