@@ -115,7 +115,7 @@ def _find(page: Page) -> None:
     page.locator('[name="place"]').fill("Vilnius")
     page.locator('[name="beds"]').fill("3")
     page.locator('[name="without"][value="dog"]').check()
-    page.locator("form.finder button").click()
+    page.locator("main form.panel button").click()
 
 
 def test_marta_offers_three_beds_two_people_vet_her_and_noor_finds_her(
