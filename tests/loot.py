@@ -64,5 +64,13 @@ def database_file_leaks(needles):
             folder = Path(cursor.fetchone()[0])
         files = [path for part in ("base", "pg_wal") for path in (folder / part).rglob("*") if path.is_file()]
         assert files, "the server's files cannot be read by the tests"
-    assert sum(path.stat().st_size for path in files) > 100_000
-    return [f"{path.name}: {hit}" for path in files for hit in search(path.read_bytes(), needles)]
+    assert sum(len(_content(path)) for path in files) > 100_000
+    return [f"{path.name}: {hit}" for path in files for hit in search(_content(path), needles)]
+
+
+def _content(path):
+    """Read a file; one that the server has tidied away in the meantime holds nothing."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

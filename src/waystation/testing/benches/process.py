@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class Process:
         if self.server != "waitress":
             command += ["--server", self.server]
         self._process = subprocess.Popen(  # noqa: S603 - our own words
-            command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+            command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
         )
         if self.door != "work":
             self._wait()
@@ -73,6 +74,11 @@ class Process:
         if self._process is not None:
             self._spent = self.cpu_seconds()
             self._process.send_signal(number)
+            if number != signal.SIGKILL:
+                self._process.wait(30)
+            # What it started dies with it, as in a power cut: an orphan would go on answering on its port.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(30)
             if self._process.stdin is not None:
                 self._process.stdin.close()
