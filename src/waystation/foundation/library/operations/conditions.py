@@ -116,13 +116,18 @@ def strike_citation(*, actor: staff.Actor, condition: str, citation: str, at: da
 
 
 @transaction.atomic
-def move_condition(*, actor: staff.Actor, condition: str, move: str, at: datetime) -> ConditionCard:
+def move_condition(
+    *, actor: staff.Actor, condition: str, move: str, at: datetime, read: str = ""
+) -> ConditionCard:
     """Lay an entry before a second person, check it, send it back, change it, withdraw it. The writing roles may.
 
     :raises NotHere: no such entry, or somebody else.
+    :raises ChangedMeanwhile: other words wait to be checked than the version the checker has ``read``.
     :raises Refused: not possible now, with what is missing.
     """
     row = condition_to_change(actor, condition)
+    if move == "check" and read not in {"", str(row.version)}:
+        raise ChangedMeanwhile
     row.state = rules.CONDITION.move(move, row.state, actor.roles, facts_of(actor, row)).target
     is_checked = row.state == rules.CHECKED
     row.checked_by, row.checked_on = (actor.ref, at.date()) if is_checked else ("", None)

@@ -1,5 +1,6 @@
 """Laws, bills and what is known of countries: steps raise notices, two people stand behind a statement, a dossier cites."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -106,6 +107,27 @@ def test_what_one_person_wrote_another_checks_against_its_sources(cast, at):
         library.write_condition(actor=cast.kira, known=known(statements={"en": " "}), at=at)
     with pytest.raises(NotHere):
         library.open_condition(cast.dana, made.ref)
+
+
+def test_words_that_changed_while_they_were_read_are_not_checked(cast, at, desk):
+    made = library.write_condition(actor=cast.karim, known=known(), at=at)
+    ref = made.ref
+    library.cite(actor=cast.karim, condition=ref, clipping=a_source(cast, at).ref, spot="par. 2", at=at)
+    library.move_condition(actor=cast.karim, condition=ref, move="offer", at=at)
+    desk.enter(cast.tomas)
+    page = f"/library/conditions/{ref}/"
+    read = re.search(r'name="version" value="(\w+)"', desk.get(page).content.decode()).group(1)
+    library.move_condition(actor=cast.kira, condition=ref, move="send_back", at=at)
+    library.write_condition(
+        actor=cast.karim,
+        known=known(statements={"en": "Other words."}),
+        condition=ref,
+        version=int(read),
+        at=at,
+    )
+    library.move_condition(actor=cast.karim, condition=ref, move="offer", at=at)
+    desk.post(page, {"move": "check", "version": read})
+    assert library.open_condition(cast.tomas, ref).state == "offered"
 
 
 def test_a_form_sent_twice_is_one(cast, at, desk):

@@ -105,7 +105,11 @@ def condition(request: HttpRequest, condition: str) -> HttpResponse:
     actor = acting(request)
     if request.method == "POST":
         moved = library.move_condition(
-            actor=writing(request), condition=condition, move=request.POST.get("move", ""), at=clock.now()
+            actor=writing(request),
+            condition=condition,
+            move=request.POST.get("move", ""),
+            read=request.POST.get("version", ""),
+            at=clock.now(),
         )
         messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
         return redirect("library:condition", condition=condition)
