@@ -11,6 +11,7 @@ from waystation.foundation.outbox.operations import (
     mail,
     try_again,
 )
+from waystation.foundation.outbox.parcels import Fate, fate_of, send_parcels, stoppable
 from waystation.foundation.outbox.queries import behind_since, count_troubles, list_troubles, silent_since
 from waystation.foundation.outbox.rules import PayloadTooTelling
 from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due, run_worker
@@ -18,6 +19,7 @@ from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due,
 __all__ = [
     "Alone",
     "Clock",
+    "Fate",
     "Handed",
     "Handler",
     "NoHandler",
@@ -32,6 +34,7 @@ __all__ = [
     "count_troubles",
     "enqueue",
     "enqueue_once",
+    "fate_of",
     "hand_over",
     "list_troubles",
     "mail",
@@ -39,6 +42,8 @@ __all__ = [
     "quiet_mail",
     "run_due",
     "run_worker",
+    "send_parcels",
     "silent_since",
+    "stoppable",
     "try_again",
 ]

@@ -13,6 +13,7 @@ from waystation.foundation.vault.files import (
     open_file,
     stage,
     store,
+    take_staged,
 )
 from waystation.foundation.vault.grants import granted_lines, list_forged, make_grant, mark_stale
 from waystation.foundation.vault.holders import (
@@ -92,12 +93,19 @@ from waystation.foundation.vault.sections import (
 from waystation.foundation.vault.shares import SharesUnfit, new_shared_pair, pair_from_shares
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
 from waystation.foundation.vault.signing import sign, signing_public_key, verify_signature
-from waystation.foundation.vault.strands import OpenStrand, Strand, StrandSpent, open_mailers_strand
+from waystation.foundation.vault.strands import (
+    MOST_LINKS,
+    OpenStrand,
+    Strand,
+    StrandSpent,
+    open_mailers_strand,
+)
 from waystation.foundation.vault.visits import read_visit, seal_visit, visit_cookie
 
 __all__ = [
     "AUDITORS",
     "MAILER",
+    "MOST_LINKS",
     "PERSON",
     "RECEIPT",
     "RECOVERY",
@@ -222,6 +230,7 @@ __all__ = [
     "stage",
     "store",
     "take_keys_back",
+    "take_staged",
     "unlock",
     "verify_signature",
     "visit_cookie",

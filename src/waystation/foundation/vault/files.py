@@ -108,6 +108,20 @@ def keep_staged(ring: Ring, section: Section, staged: Staged, meta: Mapping[str,
     return row
 
 
+def take_staged(staged: Staged) -> Iterator[bytes]:
+    """Yield a staged upload's content in chunks and destroy it: for what is read once and belongs nowhere.
+
+    :raises StagedFile.DoesNotExist: it was kept already, or has gone.
+    :raises Truncated: the end is missing.
+    """
+    waiting = StagedFile.objects.get(ref=staged.ref)
+    try:
+        yield from _open_stream(_path(staged.ref), staged.key, staged.length)
+    finally:
+        waiting.delete()
+        destroy(staged.ref)
+
+
 def store(
     ring: Ring, section: Section, chunks: Iterable[bytes], meta: Mapping[str, Any], *, on: date
 ) -> SealedFile:

@@ -32,11 +32,12 @@ class StrandSpent(Exception):
 class Strand:
     """The sealing end of a strand: ``ref`` names it, ``header`` is stored beside what it sealed."""
 
-    def __init__(self, public: bytes, *, purpose: str) -> None:
+    def __init__(self, public: bytes, *, purpose: str, installation: str | None = None) -> None:
+        """Begin a strand; ``installation`` is that of the house it is for, where that is not this one."""
         self.ref = new_ref()
-        seed = secrets.token_bytes(primitives.KEY_BYTES)
-        self.header = primitives.wrap(public, seed, _place(keystore.installation(), purpose, self.ref))
-        self._bound = primitives.context("link", keystore.installation(), purpose, self.ref)
+        seed, house = secrets.token_bytes(primitives.KEY_BYTES), installation or keystore.installation()
+        self.header = primitives.wrap(public, seed, _place(house, purpose, self.ref))
+        self._bound = primitives.context("link", house, purpose, self.ref)
         self._chain = seed
         self._left = MOST_LINKS
         self._lock = Lock()

@@ -2,6 +2,7 @@
 
 from waystation.foundation.outbox import api as outbox
 from waystation.outreach.petitions.access import ref_of_token
+from waystation.outreach.petitions.addressing import address, export_readers
 from waystation.outreach.petitions.audits import (
     audit_document,
     export_sample,
@@ -16,9 +17,11 @@ from waystation.outreach.petitions.cards import (
     GroupCard,
     KeyCard,
     LinkCard,
+    NewsCard,
     PublicCard,
     SheetCard,
     TextCard,
+    UpdateCard,
     WaitingCard,
 )
 from waystation.outreach.petitions.exports import export_sealed, open_sealed
@@ -27,13 +30,16 @@ from waystation.outreach.petitions.operations import (
     ERASE,
     POST,
     PUBLISH,
+    SEND,
     SWEEP,
     Arrival,
     add_key,
     announce_audit,
+    begin_update,
     bring_arrival,
     choose_key,
     confirm,
+    confirm_news,
     count_everything,
     count_petition,
     count_sheets,
@@ -44,13 +50,17 @@ from waystation.outreach.petitions.operations import (
     enter_sheets,
     erase_archived,
     import_sheets,
+    lay_bundles,
     let_in,
     move_petition,
+    move_update,
     note_answer,
     note_delivery,
     seal_arrival,
+    send_update,
     send_waiting,
     sign,
+    stop_news,
     strike,
     sweep,
     take_strike_back,
@@ -58,6 +68,7 @@ from waystation.outreach.petitions.operations import (
     withdraw,
     write_arrivals,
     write_text,
+    write_update,
 )
 from waystation.outreach.petitions.packing import PdfMissing, write_pack
 from waystation.outreach.petitions.queries import (
@@ -80,13 +91,22 @@ from waystation.outreach.petitions.queries import (
     spell_text,
 )
 from waystation.outreach.petitions.rules.audit import Finding
+from waystation.outreach.petitions.rules.news import token_from as news_token
 from waystation.outreach.petitions.rules.signing import Typed, read
 from waystation.outreach.petitions.sampling import COLUMNS, NotDrawn, open_sample
 from waystation.outreach.petitions.showing import draw_counter, draw_course, draw_map
+from waystation.outreach.petitions.updates import (
+    count_readers,
+    get_update,
+    list_news,
+    list_updates,
+    may_begin,
+)
 
 # Jobs by kind; all of them outside transactions, because they talk to a mail server or take their time.
 HANDLERS = (
     (POST, outbox.Alone(send_waiting)),
+    (SEND, outbox.Alone(send_update)),
     (ERASE, outbox.Alone(erase_archived)),
     (COUNT.kind, outbox.Alone(count_everything)),
     (SWEEP.kind, outbox.Alone(sweep)),
@@ -101,6 +121,7 @@ __all__ = [
     "POST",
     "PUBLISH",
     "RECURRING",
+    "SEND",
     "SWEEP",
     "Arrival",
     "AuditCard",
@@ -111,21 +132,27 @@ __all__ = [
     "GroupCard",
     "KeyCard",
     "LinkCard",
+    "NewsCard",
     "NotDrawn",
     "PdfMissing",
     "PublicCard",
     "SheetCard",
     "TextCard",
     "Typed",
+    "UpdateCard",
     "WaitingCard",
     "add_key",
+    "address",
     "announce_audit",
     "audit_document",
+    "begin_update",
     "bring_arrival",
     "choose_key",
     "confirm",
+    "confirm_news",
     "count_everything",
     "count_petition",
+    "count_readers",
     "count_sheets",
     "count_stored",
     "count_waiting",
@@ -139,6 +166,7 @@ __all__ = [
     "enter_sheets",
     "erase_archived",
     "export_log",
+    "export_readers",
     "export_sample",
     "export_sealed",
     "find_receipt",
@@ -148,17 +176,24 @@ __all__ = [
     "get_head",
     "get_link",
     "get_public",
+    "get_update",
     "import_sheets",
+    "lay_bundles",
     "let_in",
     "list_countries",
     "list_days",
     "list_deliveries",
     "list_for_desk",
     "list_keys",
+    "list_news",
     "list_public",
     "list_sheets",
+    "list_updates",
     "log_of",
+    "may_begin",
     "move_petition",
+    "move_update",
+    "news_token",
     "note_answer",
     "note_delivery",
     "open_sample",
@@ -166,9 +201,11 @@ __all__ = [
     "read",
     "ref_of_token",
     "seal_arrival",
+    "send_update",
     "send_waiting",
     "sign",
     "spell_text",
+    "stop_news",
     "strike",
     "sweep",
     "take_strike_back",
@@ -177,4 +214,5 @@ __all__ = [
     "write_arrivals",
     "write_pack",
     "write_text",
+    "write_update",
 ]

@@ -136,6 +136,55 @@ class LinkCard:
     is_confirmable: bool
     is_dangerous: bool
     receipt: str = ""
+    news: str = ""  # whether updates were asked for: not, pending, confirmed
+
+
+@dataclass(frozen=True)
+class NewsCard:
+    """What happened with a petition, as everybody reads it on its page."""
+
+    ref: str
+    published_on: date
+    subject: str
+    words: str
+    language: str
+
+
+@dataclass(frozen=True)
+class UpdateCard:
+    """An update as the desk sees it, with how far its sending has come."""
+
+    ref: str
+    petition: str
+    state: str
+    state_label: str
+    goal: int | None
+    author: str
+    subjects: Mapping[str, str]
+    words: Mapping[str, str]
+    published_on: date | None
+    sent_on: date | None
+    waiting: int
+    gone: int
+    refused: int
+    uncertain: int
+    offers: tuple[Offer, ...] = ()
+    can_write: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The subject in the first language that has one."""
+        return next((subject for subject in self.subjects.values() if subject), "")
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody approves other words than those on their page."""
+        return sha256(repr((self.subjects, self.words)).encode()).hexdigest()[:32]
+
+    @property
+    def all(self) -> int:
+        """How many mails there are in all."""
+        return self.waiting + self.gone + self.refused + self.uncertain
 
 
 @dataclass(frozen=True)

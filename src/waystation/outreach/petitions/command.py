@@ -29,26 +29,20 @@ def register(subparsers: Any) -> None:
     )
     opened = parts.add_parser("open", help="open the sealed details that the desk handed out")
     opened.add_argument("sealed", type=Path)
-    opened.add_argument(
-        "--key",
-        type=Path,
-        required=True,
-        nargs="+",
-        help="the private half, or as many files of shares as are needed",
-    )
     drawn = parts.add_parser(
         "audit-open", help="open the sample of an audit and write a sheet for the auditor"
     )
     drawn.add_argument("sample", type=Path, help="what the desk handed out")
     drawn.add_argument("log", type=Path, help="the public log, fetched from the petition's page")
     drawn.add_argument("out", type=Path, help="the sheet, as CSV; nothing is ever overwritten")
-    drawn.add_argument(
-        "--key",
-        type=Path,
-        required=True,
-        nargs="+",
-        help="the private half, or as many files of shares as are needed",
+    addressed = parts.add_parser(
+        "address", help="seal the addresses of those who asked for updates to the mailer, for one update"
     )
+    addressed.add_argument("readers", type=Path, help="what the desk handed out")
+    addressed.add_argument("out", type=Path, help="for the desk; large lists go on in OUT-2, OUT-3, …")
+    for part in (opened, drawn, addressed):
+        words = "the private half, or as many files of shares as are needed"
+        part.add_argument("--key", type=Path, required=True, nargs="+", help=words)
     pack = parts.add_parser("pack", help="on the house's machine: the delivery pack, without a name in it")
     pack.add_argument("petition")
     pack.add_argument("out", type=Path, help="a folder that does not exist yet")
@@ -150,6 +144,20 @@ def _audit_open(args: Namespace) -> int:
     return 0
 
 
+def _address(args: Namespace) -> int:
+    from waystation.outreach.petitions import api as petitions
+
+    private, addressed = _private(args.key), 0
+    with args.readers.open(encoding="utf-8") as file:
+        for number, lines in enumerate(petitions.address(_documents(file), private), 1):
+            out = args.out if number == 1 else args.out.with_stem(f"{args.out.stem}-{number}")
+            with _created(out) as written:
+                written.writelines(json.dumps(line) + "\n" for line in lines)
+            addressed += sum("sealed" in line for line in lines)
+    sys.stdout.write(f"{addressed} addressed\n")
+    return 0
+
+
 def _harmless(value: object) -> object:
     """Keep a table program from taking what a signer typed for a formula."""
     return (
@@ -177,6 +185,7 @@ _PARTS: dict[str, Callable[[Namespace], int]] = {
     "new-key": _new_key,
     "open": _open,
     "audit-open": _audit_open,
+    "address": _address,
     "pack": _pack,
 }
 

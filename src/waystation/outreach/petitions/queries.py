@@ -16,6 +16,7 @@ from waystation.outreach.petitions.access import (
     at_the_desk,
     petition_to_read,
     public_petition,
+    ref_of_reader,
     signature_of_link,
 )
 from waystation.outreach.petitions.cards import (
@@ -38,11 +39,12 @@ from waystation.outreach.petitions.models import (
     Delivery,
     Petition,
     PetitionText,
+    Reader,
     Sheet,
     Signature,
     WaitingMail,
 )
-from waystation.outreach.petitions.rules import audit, counts, leaves, machine, signing
+from waystation.outreach.petitions.rules import audit, counts, leaves, machine, news, signing
 from waystation.outreach.petitions.rules.delivery import CHANNELS
 
 DETAILS = "petition details"
@@ -158,6 +160,10 @@ def link_card(row: Signature, token: bytes) -> LinkCard:
         row.petition.state in machine.CONFIRMABLE,
         row.petition.is_dangerous,
         spell_receipt(leaves.salt_from(token)) if has_receipt else "",
+        Reader.objects.filter(ref=ref_of_reader(news.token_from(token)))
+        .values_list("state", flat=True)
+        .first()
+        or "",
     )
 
 
@@ -220,7 +226,7 @@ def export_log(petition: str) -> Iterator[dict[str, Any]]:
     yield from ledger.export_entries(log_of(petition), size)
 
 
-def facts_of(actor: staff.Actor, row: Petition, at: datetime) -> dict[str, Any]:
+def facts_of(actor: str, row: Petition, at: datetime) -> dict[str, Any]:
     """Return what the machine must know."""
     texts = texts_of(row.ref)
     spoken = [texts.get(language, NO_TEXT) for language, _name in settings.LANGUAGES]
@@ -228,7 +234,7 @@ def facts_of(actor: staff.Actor, row: Petition, at: datetime) -> dict[str, Any]:
         "is_whole": all(text.title and text.addressee and text.demand for text in spoken),
         "has_goal": bool(row.goals),
         "has_key": row.key_id is not None,
-        "is_other": row.author != actor.ref,
+        "is_other": row.author != actor,
         "grace_is_over": counts.grace_is_over(row.closed_on, at.date()),
         "may_erase": audit.may_erase(row.closed_on, _audit_state(row), at.date()),
     }
@@ -272,7 +278,7 @@ def desk_card(actor: staff.Actor, row: Petition, at: datetime) -> DeskCard:
         opened_on=row.opened_on,
         closed_on=row.closed_on,
         count=count_of(row.ref),
-        offers=tuple(machine.PETITION.offers(row.state, actor.roles, facts_of(actor, row, at))),
+        offers=tuple(machine.PETITION.offers(row.state, actor.roles, facts_of(actor.ref, row, at))),
         erase_by=audit.erase_by(row.closed_on) if row.closed_on and row.state in _HOLDS_SEALED else None,
         can_write=row.state in machine.CHANGEABLE and actor.is_any(machine.CAMPAIGNER),
     )

@@ -6,12 +6,11 @@ most once for everybody, and the desk sees how many are uncertain (at most one f
 server refused for now was surely not taken, and is tried again for three days (T-46).
 """
 
-import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
@@ -27,11 +26,7 @@ from waystation.outreach.digest.tags import Tag
 
 SEND = "digest:send"
 AT_ONCE = 50
-LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 GIVEN_UP_AFTER = timedelta(days=3)
-# What becomes of a parcel: what the server may answer, and what else may happen.
-TAKEN, NOBODY, NOT_NOW = (handed.value for handed in outbox.Handed)
-UNKNOWN, NOT_WANTED = "unknown", "not_wanted"
 
 
 def send_edition(payload: Mapping[str, str], at: datetime) -> None:
@@ -53,31 +48,18 @@ def send_edition(payload: Mapping[str, str], at: datetime) -> None:
 
 def _send_for_a_while(edition: Edition, at: datetime) -> set[str]:
     """Return the parcels that the server did not want now."""
-    end, put_off = time.monotonic() + LONGEST_RUN, set[str]()
-    connection = get_connection()
-    connection.open()
-    try:
-        while time.monotonic() < end:
-            waiting = Parcel.objects.filter(edition=edition, state=subscribing.WAITING).exclude(
-                ref__in=put_off
-            )
-            batch = list(waiting.select_related("subscriber")[:AT_ONCE])
-            if not batch:
-                break
-            for parcel in batch:
-                if not _take(parcel):
-                    continue
-                outcome = _hand_over(edition, parcel, connection, at)
-                _settle(edition, parcel, outcome, at)
-                if outcome == NOT_NOW:
-                    put_off.add(parcel.ref)
-                elif outcome == UNKNOWN:
-                    return put_off
-            if not Edition.objects.filter(ref=edition.ref, state=machine.SENDING).exists():
-                break
-    finally:
-        connection.close()
-    return put_off
+
+    def waiting(but: set[str]) -> list[Parcel]:
+        rows = Parcel.objects.filter(edition=edition, state=subscribing.WAITING).exclude(ref__in=but)
+        return list(rows.select_related("subscriber")[:AT_ONCE])
+
+    return outbox.send_parcels(
+        waiting=waiting,
+        take=_take,
+        send=lambda parcel, connection: _send(edition, parcel, connection, at),
+        settle=lambda parcel, fate: _settle(edition, parcel, fate, at),
+        goes_on=Edition.objects.filter(ref=edition.ref, state=machine.SENDING).exists,
+    )
 
 
 def _take(parcel: Parcel) -> bool:
@@ -86,17 +68,14 @@ def _take(parcel: Parcel) -> bool:
     return bool(waiting.update(state=subscribing.LEAVING))
 
 
-def _hand_over(edition: Edition, parcel: Parcel, connection: BaseEmailBackend, at: datetime) -> str:
+def _send(edition: Edition, parcel: Parcel, connection: BaseEmailBackend, at: datetime) -> outbox.Fate:
     """Hand one mail to the server, and say what became of it."""
     to = opened(parcel.subscriber)
     if to is None or to.language not in edition.letters:
-        return NOBODY
+        return outbox.Fate.NOBODY
     if not subscribing.is_due(to.rhythm, parcel.subscriber.last_on, at.date()):
-        return NOT_WANTED
-    try:
-        return outbox.hand_over(_mail(edition, parcel, to, at), connection).value
-    except OSError:
-        return UNKNOWN  # the line broke, and whether before or after the server took it nobody can say
+        return outbox.Fate.NOT_WANTED
+    return outbox.fate_of(_mail(edition, parcel, to, at), connection)
 
 
 def _mail(edition: Edition, parcel: Parcel, to: Opened, at: datetime) -> EmailMultiAlternatives:
@@ -107,34 +86,27 @@ def _mail(edition: Edition, parcel: Parcel, to: Opened, at: datetime) -> EmailMu
         sender=settings.DEFAULT_FROM_EMAIL, subject=letter["subject"], body=text, to=to.address, at=at
     )
     name = vault.lookup_tag("digest parcel", parcel.ref)
-    headers = {
-        **quiet.extra_headers,
-        # The same at every try: a server that did take it the first time can know it again.
-        "Message-ID": f"<{name}@{quiet.extra_headers['Message-ID'].partition('@')[2]}",
-        "List-Unsubscribe": f"<{to.link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Content-Language": to.language,
-    }
+    headers = outbox.stoppable(quiet, link=to.link, name=name, language=to.language)
     mail = EmailMultiAlternatives(quiet.subject, text, quiet.from_email, quiet.to, headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 
 
-def _settle(edition: Edition, parcel: Parcel, outcome: str, at: datetime) -> None:
+def _settle(edition: Edition, parcel: Parcel, fate: outbox.Fate, at: datetime) -> None:
     """Write down what became of a parcel; what is uncertain stays marked."""
     mine = Parcel.objects.filter(ref=parcel.ref)
     reader = Subscriber.objects.filter(ref=parcel.subscriber_id)
     rows = Edition.objects.filter(ref=edition.ref)
     with transaction.atomic():
-        if outcome == NOT_NOW:
+        if fate is outbox.Fate.NOT_NOW:
             mine.update(state=subscribing.WAITING)
-        elif outcome == TAKEN:
+        elif fate is outbox.Fate.TAKEN:
             mine.delete()
             rows.update(gone=F("gone") + 1)
             reader.update(last_on=at.date(), refusals=0)
-        elif outcome == NOT_WANTED:
+        elif fate is outbox.Fate.NOT_WANTED:
             mine.delete()
-        elif outcome == NOBODY:
+        elif fate is outbox.Fate.NOBODY:
             mine.delete()
             rows.update(refused=F("refused") + 1)
             reader.update(refusals=F("refusals") + 1)

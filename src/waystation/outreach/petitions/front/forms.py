@@ -33,7 +33,11 @@ class SignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     consent_news = forms.BooleanField(
-        label=gettext_lazy("Write to me when something happens with this petition"), required=False
+        label=gettext_lazy("Write to me when something happens with this petition"),
+        help_text=gettext_lazy(
+            "Your address is kept for this apart from your signature, locked, until half a year after the end. Each mail has a link to stop."
+        ),
+        required=False,
     )
     consent_other = forms.BooleanField(
         label=gettext_lazy("Write to me about other campaigns"), required=False

@@ -8,6 +8,7 @@ app_name = "petitions"
 urlpatterns = [
     path("", views.list_all, name="list"),
     path("link/<slug:token>/", links.link, name="link"),
+    path("news/<slug:token>/", links.news, name="news"),
     path("<ref:petition>/", views.petition, name="petition"),
     path("<ref:petition>/sign/", views.sign, name="sign"),
     path("<ref:petition>/thanks/", views.thanks, name="thanks"),

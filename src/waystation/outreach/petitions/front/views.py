@@ -44,6 +44,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
         ],
         "has_map": bool(countries),
         "audit": petitions.get_audit(petition),
+        "news": petitions.list_news(petition, language),
         "deliveries": petitions.list_deliveries(petition, clock.today()),
     }
     return render(request, "petitions/front/petition.html", context)

@@ -152,17 +152,32 @@ def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime,
     row = petition_to_change(actor, petition)
     if move == "approve" and read not in {"", desk_card(actor, row, at).version}:
         raise ChangedMeanwhile
-    step = machine.PETITION.move(move, row.state, actor.roles, facts_of(actor, row, at))
+    _carry_out(row, move, actor.roles, by=actor.ref, at=at)
+    return desk_card(actor, row, at)
+
+
+@transaction.atomic
+def archive_in_time(*, petition: str, at: datetime) -> None:
+    """Settle and archive a petition that closed more than thirty days ago; the worker's deed, noted like everybody's.
+
+    :raises Refused: its time has not come, or it is not closed.
+    """
+    row = Petition.objects.select_for_update().get(ref=petition)
+    for move in ("settle", "archive") if row.state == machine.CLOSED else ("archive",):
+        _carry_out(row, move, frozenset({machine.WORKER}), by=None, at=at)
+
+
+def _carry_out(row: Petition, move: str, roles: frozenset[str], *, by: str | None, at: datetime) -> None:
+    step = machine.PETITION.move(move, row.state, roles, facts_of(by or "", row, at))
     before, row.state = row.state, step.target
     _FOLLOWS.get(move, _nothing)(row, at)
     row.save(update_fields=["state", "text_hash", "opened_on", "closed_on"])
     detail: dict[str, Any] = {"from": before, "to": row.state, "text": row.text_hash}
-    ledger.record(actor=actor.ref, tag=Tag.MOVED, subject=row.ref, at=at, detail=detail)
+    ledger.record(actor=by, tag=Tag.MOVED, subject=row.ref, at=at, detail=detail)
     if row.state in machine.PUBLIC:
         publish_soon(row.ref, at)
     if row.state == machine.ARCHIVED:
         outbox.enqueue(ERASE, payload={"petition": row.ref}, due_at=at, key=f"{ERASE}:{row.ref}")
-    return desk_card(actor, row, at)
 
 
 def _nothing(_row: Petition, _at: datetime) -> None:

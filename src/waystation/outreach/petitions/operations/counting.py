@@ -12,7 +12,8 @@ from django.db.models import F
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
 from waystation.outreach.petitions.models import CountryTally, DayTally, Petition, Removal, Signature
-from waystation.outreach.petitions.queries import log_of
+from waystation.outreach.petitions.operations.milestones import note_milestone
+from waystation.outreach.petitions.queries import count_of, log_of
 from waystation.outreach.petitions.rules import leaves, machine, signing
 from waystation.outreach.petitions.rules.counts import LARGEST_BATCH, fewest
 
@@ -57,6 +58,7 @@ def count_petition(*, petition: str, at: datetime, is_last: bool = False) -> int
     if counted:
         ledger.sign_head(at=at, log=log_of(petition))
         with transaction.atomic():
+            note_milestone(Petition.objects.get(ref=petition), count_of(petition).standing)
             publish_soon(petition, at)
     return counted
 

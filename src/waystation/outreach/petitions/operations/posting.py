@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
-from waystation.outreach.petitions.models import Signature, StrandHead, WaitingMail
+from waystation.outreach.petitions.models import Bundle, Reader, Signature, StrandHead, WaitingMail
 from waystation.outreach.petitions.operations import booths
+from waystation.outreach.petitions.operations.readers import ask_for_news
 
 POST = "petitions:post"
 LATER = f"{POST}:later"
+NEWS = "news"  # the mark of a mail whose reader asked for updates too
 AT_ONCE = 50
 LONGEST_RUN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
@@ -65,6 +67,8 @@ def _send(batch: list[WaitingMail], server: BaseEmailBackend, at: datetime) -> s
     try:
         for row in batch:
             mail = _opened(row, strands)
+            if mail is not None and mail[3:] == [NEWS]:
+                ask_for_news(link=bytes.fromhex(mail[1]), address=mail[0], language=mail[2], at=at)
             if mail is None or outbox.hand_over(_compose(mail, at, is_again=row.is_again), server).is_settled:
                 gone.append(row.ref)
             else:
@@ -88,7 +92,7 @@ def _opened(row: WaitingMail, strands: dict[str, vault.OpenStrand]) -> list[str]
 
 def _compose(mail: list[str], at: datetime, *, is_again: bool) -> EmailMessage:
     """Write the mail: a neutral subject, no petition's title, a link with a button behind it."""
-    to, token, language = mail
+    to, token, language = mail[:3]
     with translation.override(language):
         front = str(settings.DOORS["front"]["urlconf"])
         path = reverse("petitions:link", args=[token], urlconf=front)
@@ -120,6 +124,13 @@ def sweep_mails(begun_before: date) -> None:
 
 def sweep_strands(today: date) -> None:
     """Erase the heads of strands of earlier days on which nothing hangs any more."""
-    hangs = [rows.objects.filter(strand=OuterRef("ref")) for rows in (Signature, WaitingMail)]
     old = StrandHead.objects.filter(begun_on__lt=today - timedelta(days=1))
-    old.exclude(Exists(hangs[0])).exclude(Exists(hangs[1])).delete()
+    mine = {"strand": OuterRef("ref")}
+    for hangs in (
+        Signature.objects.filter(**mine),
+        WaitingMail.objects.filter(**mine),
+        Reader.objects.filter(**mine),
+        Bundle.objects.filter(**mine),
+    ):
+        old = old.exclude(Exists(hangs))
+    old.delete()

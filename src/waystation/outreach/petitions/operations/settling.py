@@ -1,37 +1,22 @@
-"""The end of a petition: unconfirmed signatures die, the last are counted, tags die, what was sealed is erased."""
+"""The end of a petition: the last are counted, tags die, what was sealed is erased."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from waystation.foundation.ledger import api as ledger
-from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions.models import CountryTally, Petition, Removal, Signature
 from waystation.outreach.petitions.operations.booths import tag_key_of
 from waystation.outreach.petitions.operations.counting import count_petition
-from waystation.outreach.petitions.operations.posting import sweep_mails, sweep_strands
+from waystation.outreach.petitions.operations.posting import sweep_strands
 from waystation.outreach.petitions.rules import counts, machine, signing
 from waystation.outreach.petitions.tags import Tag
 
-SWEEP = outbox.Recurring("petitions:sweep", timedelta(hours=6))
 ERASE = "petitions:erase"
 AT_ONCE = 500
-
-
-def sweep(_payload: Mapping[str, str], at: datetime) -> None:
-    """Erase unconfirmed signatures that nobody came back for, loose strands, and keys that should be gone (a job)."""
-    last = at.date() - timedelta(days=counts.CONFIRM_DAYS)
-    lapsed = Signature.objects.filter(state=signing.PENDING, signed_on__lt=last)
-    _erase_in_pieces(lapsed)
-    sweep_mails(last)
-    sweep_strands(at.date())
-    # Not those that are about to be opened: their key is there a moment before their state says so.
-    over = Petition.objects.filter(state__in=machine.TAGS_DEAD).values_list("ref", flat=True)
-    for ref in over:
-        vault.destroy_mortal_key(tag_key_of(ref))
 
 
 def settle(row: Petition, at: datetime) -> None:
@@ -53,12 +38,17 @@ def erase_archived(payload: Mapping[str, str], at: datetime) -> None:
         return
     if Removal.objects.filter(petition=petition).exists():
         count_petition(petition=petition, at=at, is_last=True)
-    _erase_in_pieces(Signature.objects.filter(petition=petition))
+    rows = Signature.objects.filter(petition=petition)
+    if left := rows.count():
+        with transaction.atomic():  # before, so that a run that dies leaves no gap in the trail
+            ledger.record(actor=None, tag=Tag.ERASED, subject=petition, at=at, detail={"number": left})
+        erase_in_pieces(rows)
     _round_countries(petition)
     sweep_strands(at.date())
 
 
-def _erase_in_pieces(rows: QuerySet[Signature]) -> None:
+def erase_in_pieces(rows: QuerySet[Signature]) -> None:
+    """Erase signatures a few at a time, so that nobody who signs elsewhere waits."""
     while refs := list(rows.values_list("ref", flat=True)[:AT_ONCE]):
         Signature.objects.filter(ref__in=refs).delete()
 

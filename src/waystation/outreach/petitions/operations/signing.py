@@ -8,7 +8,7 @@ from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions.access import TOKEN_BYTES, ref_of_token
-from waystation.outreach.petitions.operations import booths
+from waystation.outreach.petitions.operations import booths, posting
 from waystation.outreach.petitions.operations.arrivals import Arrival, write_arrivals
 from waystation.outreach.petitions.operations.booths import Booth
 from waystation.outreach.petitions.operations.together import Together
@@ -64,7 +64,7 @@ def _sealed(
     salt = secrets.token_bytes(leaves.SALT_BYTES) if booth.is_dangerous else leaves.salt_from(token)
     details = _details(typed, language, at.date(), salt)
     strand, sealed = booths.seal(DETAILS, booth.key, details, own=own)
-    mail = f"{typed.contact}\n{token.hex()}\n{language}".encode()
+    mail = f"{typed.contact}\n{token.hex()}\n{language}\n{posting.NEWS if typed.wants_news else ''}".encode()
     mail_strand, mail_sealed = booths.seal(booths.MAILS, booths.mailer(own=own), mail, own=own)
     domain = contacts.group_of(typed.domain)
     return Arrival(

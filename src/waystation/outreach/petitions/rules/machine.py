@@ -22,9 +22,10 @@ PUBLIC = frozenset({OPEN, PAUSED, CLOSED, SETTLED, ARCHIVED})
 CHANGEABLE = frozenset({DRAFT})
 TAGS_DEAD = frozenset({SETTLED, ARCHIVED, DROPPED})
 
-CAMPAIGNER, SUPERVISOR = "campaigner", "supervisor"
+CAMPAIGNER, SUPERVISOR, WORKER = "campaigner", "supervisor", "worker"
 _CAMPAIGNER = frozenset({CAMPAIGNER})
 _EITHER = frozenset({CAMPAIGNER, SUPERVISOR})
+_IN_TIME = _EITHER | {WORKER}  # thirty days after closing it happens by itself
 
 _WHOLE = Need(
     "whole",
@@ -92,7 +93,7 @@ PETITION = Machine(
             "settle",
             CLOSED,
             SETTLED,
-            _EITHER,
+            _IN_TIME,
             _("Settle"),
             (_WAITED,),
             _(
@@ -103,7 +104,7 @@ PETITION = Machine(
             "archive",
             SETTLED,
             ARCHIVED,
-            _EITHER,
+            _IN_TIME,
             _("Archive"),
             (_AUDITED,),
             _("What was sealed is erased here."),

@@ -20,7 +20,7 @@ SUSPICIONS = {
 
 LONGEST_NAME, LONGEST_PLACE, LONGEST_COMMENT = 120, 120, 500
 CONSENTS = ("news", "other")
-CONSENT_WORDING = "2017-05-1"  # which words the boxes stood beside; changes with them
+CONSENT_WORDING = "2017-05-2"  # which words the boxes stood beside; changes with them
 
 NAME_TOO_LONG = _("This is too long: at most 120 letters.")
 COMMENT_TOO_LONG = _("This is too long: at most 500 letters. Everything you typed is still here.")
@@ -254,6 +254,11 @@ class Typed:
     def contact(self) -> str:
         """The address as typed, with its domain in small ASCII letters."""
         return f"{self.local}@{self.domain}"
+
+    @property
+    def wants_news(self) -> bool:
+        """Whether they asked to be told when something happens with the petition."""
+        return "news" in self.consents
 
     @property
     def canonical(self) -> str:

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
+from waystation.foundation.ledger import api as ledger
+from waystation.foundation.ledger.models import Entry
+from waystation.foundation.outbox.models import Job
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.models import Signature
@@ -83,3 +86,23 @@ def test_once_settled_nobody_can_be_looked_for(cast, at):
     petitions.erase_archived({"petition": ref}, later)
     assert not Signature.objects.exists()
     assert petitions.get_public(ref, "en").count.standing == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_thirty_days_after_closing_everything_sealed_is_erased_without_anybodys_doing(cast, at):
+    ref = props.an_open_petition(cast, at)
+    props.signed(ref, range(3), at)
+    petitions.sign(petition=ref, typed=props.typed(9), language="en", at=at)
+    petitions.move_petition(actor=cast.kira, petition=ref, move="close", at=at)
+    petitions.sweep({}, at + timedelta(days=30))
+    assert Signature.objects.filter(state="confirmed").count() == 3, "thirty days are thirty days"
+    later, noted = at + timedelta(days=31), Entry.objects.filter(log=ledger.TRAIL)
+    for _again in range(2):
+        before = noted.count()
+        petitions.sweep({}, later)
+        petitions.erase_archived({"petition": ref}, later)
+        assert not Signature.objects.exists()
+    assert noted.count() == before, "what is done is not done again"
+    assert petitions.get_public(ref, "en").count.standing == 3
+    assert not list(vault.keys_folder().glob(f"petition-{ref}*"))
+    assert Job.objects.filter(kind=petitions.ERASE).count() == 1

@@ -1,4 +1,4 @@
-"""Tables of petitions. A text is public; of whoever signed, only a country and a day stand in clear."""
+"""Tables of a petition: its words, its signatures, what is counted, delivered and audited."""
 
 from typing import ClassVar
 
