@@ -4,7 +4,8 @@ import gc
 import socket
 import struct
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
@@ -17,29 +18,38 @@ from waystation.outreach.petitions.front.fast import prepare
 from waystation.outreach.petitions.models import Signature, WaitingMail
 from waystation.site import publishing, serving
 from waystation.testing import petitions as props
+from waystation.testing.benches.process import free_port
 
 FORM = "application/x-www-form-urlencoded"
 
 
 @contextmanager
-def served(capsys, *, has_fast_lane):
+def served(*, has_fast_lane):
     """Serve the front in a thread, as the process does, and say on which port."""
-    stop = threading.Event()
+    port, stop = free_port(), threading.Event()
     thread = threading.Thread(
         target=serving.serve,
-        args=(WSGIHandler(), "127.0.0.1:0", stop),
+        args=(WSGIHandler(), f"127.0.0.1:{port}", stop),
         kwargs={"threads": 2, "has_fast_lane": has_fast_lane},
     )
     thread.start()
-    said = ""
-    while "listening on" not in said:
-        said += capsys.readouterr().out
     try:
-        yield int(said.rsplit(":", 1)[1])
+        wait_for(port, thread)
+        yield port
     finally:
         stop.set()
-        thread.join()
+        thread.join(30)
         gc.collect()  # what waitress left open complains now, and not while pytest is reading somebody's source
+
+
+def wait_for(port, thread):
+    """Wait until somebody listens, as long as there is somebody who might."""
+    while thread.is_alive():
+        with suppress(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=10).close()
+            return
+        time.sleep(0.01)
+    pytest.fail("the server ended before it listened")
 
 
 def send(port, *requests):
@@ -56,7 +66,7 @@ def send(port, *requests):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_both_lanes_give_the_same_answer_to_the_same_post(cast, at, capsys, settings):
+def test_both_lanes_give_the_same_answer_to_the_same_post(cast, at, settings):
     settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
     settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
     ref = props.an_open_petition(cast, at)
@@ -72,7 +82,7 @@ def test_both_lanes_give_the_same_answer_to_the_same_post(cast, at, capsys, sett
     ]
     found = {}
     for has_fast_lane in (False, True):
-        with served(capsys, has_fast_lane=has_fast_lane) as port:
+        with served(has_fast_lane=has_fast_lane) as port:
             found[has_fast_lane] = [send(port, post)[0] for post in posts]
             found[has_fast_lane] += send(port, *posts[:3])
     assert found[True] == found[False]
@@ -84,12 +94,12 @@ def test_both_lanes_give_the_same_answer_to_the_same_post(cast, at, capsys, sett
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_signature_that_comes_in_crumbs_is_taken_all_the_same(cast, at, capsys, settings):
+def test_a_signature_that_comes_in_crumbs_is_taken_all_the_same(cast, at, settings):
     settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
     settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
     ref = props.an_open_petition(cast, at)
     body = urlencode(props.form(1)).encode()
-    with served(capsys, has_fast_lane=True) as port:
+    with served(has_fast_lane=True) as port:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
         connection.putrequest("POST", f"/en/petitions/{ref}/sign/")
         for name, value in {"Content-Type": FORM, "Content-Length": str(len(body))}.items():
@@ -103,7 +113,7 @@ def test_a_signature_that_comes_in_crumbs_is_taken_all_the_same(cast, at, capsys
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_published_page_is_the_fronts_own_answer_until_something_changes(cast, at, capsys, settings):
+def test_a_published_page_is_the_fronts_own_answer_until_something_changes(cast, at, settings):
     settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
     settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
     settings.ALLOWED_HOSTS = ["*"]
@@ -113,7 +123,7 @@ def test_a_published_page_is_the_fronts_own_answer_until_something_changes(cast,
     assert not publishing.file_of(f"/ru/petitions/{ref}/course.svg").exists(), "nothing is counted yet"
     found = {}
     for has_fast_lane in (False, True):
-        with served(capsys, has_fast_lane=has_fast_lane) as port:
+        with served(has_fast_lane=has_fast_lane) as port:
             found[has_fast_lane] = ask(port, urlsplit(settings.FRONT_ADDRESS).netloc, *pages)
     told = [[(status, body) for status, _headers, body in answers] for answers in found.values()]
     assert told[0] == told[1]
@@ -139,7 +149,7 @@ def ask(port, host, *paths):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_one_visitor_does_never_ends_the_lane_for_the_next(cast, at, capsys, settings):
+def test_what_one_visitor_does_never_ends_the_lane_for_the_next(cast, at, settings):
     settings.ROOT_URLCONF = settings.DOORS["front"]["urlconf"]
     settings.MIDDLEWARE = settings.DOORS["front"]["middleware"]
     settings.ALLOWED_HOSTS = ["*"]
@@ -148,7 +158,7 @@ def test_what_one_visitor_does_never_ends_the_lane_for_the_next(cast, at, capsys
     path, body = f"/en/petitions/{ref}/sign/", urlencode(props.form(1)).encode()
     question = f"GET /en/petitions/{ref}/count.json HTTP/1.1\r\n\r\n".encode()
     head = f"POST {path} HTTP/1.1\r\nHost: h\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n"
-    with served(capsys, has_fast_lane=True) as port:
+    with served(has_fast_lane=True) as port:
         with socket.create_connection(("127.0.0.1", port), timeout=10) as many:
             many.sendall(question * 1000)
             got = b""
