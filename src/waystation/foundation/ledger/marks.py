@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.ledger.formats import NO_DIGEST, Kind, RowMark, ref_of
 from waystation.foundation.ledger.models import Mark
 from waystation.foundation.vault import api as vault
@@ -13,6 +14,8 @@ Erased = tuple[str, str, int]
 Change = tuple[str, RowMark]
 
 CHUNK = 400
+
+_KNOWN = Prepared(lambda refs: Mark.objects.filter(pk__in=refs).values_list("tag", "kind", "digest"))
 
 
 class RowOutOfStep(ValueError):
@@ -51,7 +54,7 @@ def known(tags: Iterable[bytes]) -> dict[bytes, tuple[Kind, bytes]]:
     wanted = list(tags)
     for start in range(0, len(wanted), CHUNK):
         refs = [ref_of(tag) for tag in wanted[start : start + CHUNK]]
-        for tag, kind, digest in Mark.objects.filter(pk__in=refs).values_list("tag", "kind", "digest"):
+        for tag, kind, digest in _KNOWN(refs=refs):
             found[bytes(tag)] = (Kind(kind), bytes(digest))
     return found
 

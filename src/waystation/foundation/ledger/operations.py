@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.ledger import formats, marks, merkle
 from waystation.foundation.ledger.models import Entry, Mark, Tip
 from waystation.foundation.vault import api as vault
+
+_TIP = Prepared(lambda log: Tip.objects.select_for_update().filter(log=log))
 
 TRAIL = "trail"
 PURPOSE = "ledger entry"
@@ -138,12 +141,11 @@ def about(log: str, commitment: bytes) -> str:
 
 def lock_tip(log: str) -> Tip:
     """Return the tip of a log, made if need be, locked until the transaction ends."""
-    locked = Tip.objects.select_for_update().filter(log=log)
-    tip = locked.first()
-    if tip is None:
+    tips = _TIP(log=log)
+    if not tips:
         Tip.objects.get_or_create(log=log, defaults={"ref": tip_ref(log), "tag_key": tag_key()})
-        tip = locked.get()
-    return tip
+        tips = _TIP(log=log)
+    return tips[0]
 
 
 def tip_ref(log: str) -> str:

@@ -6,10 +6,17 @@ from dataclasses import replace
 from allauth.mfa.models import Authenticator
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import rules
 from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
 from waystation.foundation.staff.models import Account, KeyDue, Team
 from waystation.foundation.vault import api as vault
+
+_ROLES = Prepared(
+    lambda line: Account.objects.filter(line=line, is_active=True).values_list("roles", flat=True)
+)
+_ALL_ROLES = Prepared(lambda: Account.objects.filter(is_active=True).values_list("line", "roles"))
+_TEAM_LINES = Prepared(lambda kind: Team.objects.filter(kind=kind).values_list("line", flat=True)[:2])
 
 
 def actor_of(account: Account, private: bytes, name: str = "") -> Actor:
@@ -57,7 +64,7 @@ def team_line(kind: str) -> str:
 
     :raises NotHere: there is none yet, or several (casework).
     """
-    found = list(Team.objects.filter(kind=kind).values_list("line", flat=True)[:2])
+    found = _TEAM_LINES(kind=kind)
     if len(found) != 1:
         raise NotHere
     return found[0]
@@ -99,14 +106,12 @@ def names_of(actor: Actor, lines: set[str]) -> dict[str, str]:
 
 def roles_of(line: str) -> frozenset[str]:
     """Return the roles of an active member of staff; none for anybody else."""
-    roles = Account.objects.filter(line=line, is_active=True).values_list("roles", flat=True).first()
-    return frozenset(roles or ())
+    return frozenset(role for roles in _ROLES(line=line) for role in roles)
 
 
 def lines_with(role: str) -> list[str]:
     """Return the lines of the active members of staff who have a role."""
-    found = Account.objects.filter(is_active=True).values_list("line", "roles")
-    return [line for line, roles in found if role in roles]
+    return [line for line, roles in _ALL_ROLES() if role in roles]
 
 
 def address_of(line: str) -> tuple[str, str] | None:

@@ -89,6 +89,7 @@ from waystation.foundation.vault.sections import (
     set_readers,
     withdraw,
     within_reach,
+    within_reach_of,
 )
 from waystation.foundation.vault.shares import SharesUnfit, new_shared_pair, pair_from_shares
 from waystation.foundation.vault.shelf import Found, cards, fold, place_card, rebind, remove_card, search
@@ -237,6 +238,7 @@ __all__ = [
     "vouch",
     "withdraw",
     "within_reach",
+    "within_reach_of",
     "words_of",
     "write",
 ]

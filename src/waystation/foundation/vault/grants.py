@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 from django.db.models import F
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.vault import holders, keystore, pins, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
 from waystation.foundation.vault.ring import Ring, grant_context, put_on_layer, take_off_layer
 
 CHUNK = 500
+
+_CURRENT = Prepared(
+    lambda section: Grant.objects.select_related("holder").filter(
+        section=section, generation=F("section__generation")
+    )
+)
 
 
 def make_grant(section: Section, data_key: bytes, holder: Holder, generation: int | None = None) -> Grant:
@@ -64,8 +71,7 @@ def granted_lines(section: Section) -> set[str]:
 
     Only grants that this house made count: a row that somebody wrote past it is never carried on to the next key (T-33).
     """
-    found = Grant.objects.filter(section=section, generation=F("section__generation"))
-    return {grant.holder.line for grant in found.select_related("holder") if is_ours(grant)}
+    return {grant.holder.line for grant in _CURRENT(section=section.ref) if is_ours(grant)}
 
 
 def lines_to_keep(section: Section, *, without: str = "") -> set[str]:
@@ -74,9 +80,8 @@ def lines_to_keep(section: Section, *, without: str = "") -> set[str]:
     :raises pins.KeySwapped: the key of one of them is not as this house made it: leaving it out would take the section
         from whoever it stood for, and nobody would notice.
     """
-    found = Grant.objects.filter(section=section, generation=F("section__generation")).exclude(line=without)
-    ours = filter(_has_our_layer, found.select_related("holder"))
-    return {pins.check(grant.holder).line for grant in ours}
+    found = (grant for grant in _CURRENT(section=section.ref) if grant.line != without)
+    return {pins.check(grant.holder).line for grant in found if _has_our_layer(grant)}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import boxes, keystore, pins, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
@@ -18,9 +19,15 @@ PERSON, TEAM, RECEIPT, RECOVERY, AUDITORS, MAILER = (
     "mailer",
 )
 
-# Spelled out, because every sealing asks this: putting the question together costs more than answering it.
 _RECEIVING = "SELECT * FROM vault_holder WHERE NOT is_retired"
-_NEWEST = f"{_RECEIVING} AND line = %s ORDER BY generation DESC LIMIT 1"
+_NEWEST = Prepared(
+    lambda line: Holder.objects.filter(line=line, is_retired=False).order_by("-generation")[:1]
+)
+_HELD_BY = Prepared(
+    lambda holder: (
+        KeyWrap.objects.filter(subject=holder).exclude(keeper__kind=RECOVERY).select_related("keeper")
+    )
+)
 
 
 class NoSuchLine(Exception):
@@ -57,7 +64,7 @@ def newest(line: str) -> Holder:
     :raises NoSuchLine: there is none.
     :raises pins.KeySwapped: its key is not the one this house made.
     """
-    for found in Holder.objects.raw(_NEWEST, [line]):
+    for found in _NEWEST(line=line):
         return pins.check(found)
     raise NoSuchLine
 
@@ -151,8 +158,7 @@ def members(team: str) -> list[str]:
 
     A row that says so and was not written by this house counts for nothing: the next key is not handed to it (T-33).
     """
-    wraps = KeyWrap.objects.filter(subject=newest(team)).exclude(keeper__kind=RECOVERY)
-    return [wrap.keeper.line for wrap in wraps.select_related("keeper") if pins.is_pinned(wrap)]
+    return [wrap.keeper.line for wrap in _HELD_BY(holder=newest(team).ref) if pins.is_pinned(wrap)]
 
 
 def recovery_lines() -> list[str]:

@@ -5,12 +5,23 @@ from typing import Any
 
 from django.db import connection
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.vault import keystore, pins, primitives
 from waystation.foundation.vault.models import Grant, Holder, KeyWrap, Section
 
 Slot = tuple[str, int]
 
 WORTH_REMEMBERING = 64  # opening slowly costs 0.1 ms each; below this a write costs more than it saves
+
+
+_GRANTS = Prepared(
+    lambda sections, lines, holders: Grant.objects.filter(
+        section__in=sections, line__in=lines, holder__in=holders
+    )
+)
+_TEAM_KEYS = Prepared(
+    lambda keeper: KeyWrap.objects.select_related("subject", "keeper").filter(keeper=keeper)
+)
 
 
 class NotGranted(Exception):
@@ -94,9 +105,8 @@ class Ring:
         wanted = {slot for slot in slots if slot not in self._data_keys}
         if not wanted or self.holder is None:
             return
-        grants = Grant.objects.filter(
-            section__in={section for section, _ in wanted}, line__in=self.lines(), holder__in=self.holders()
-        )
+        sections = {section for section, _ in wanted}
+        grants = _GRANTS(sections=sections, lines=self.lines(), holders=self.holders())
         used_slowly = []
         for grant in grants:
             slot = (grant.section_id, grant.generation)
@@ -139,7 +149,7 @@ class Ring:
             self._lines, self._wraps = {}, {}
             if self.holder is not None:
                 # The keeper comes along, so that one question answers for everyone who is in a team.
-                wraps = list(KeyWrap.objects.select_related("subject", "keeper").filter(keeper=self.holder))
+                wraps = _TEAM_KEYS(keeper=self.holder)
                 own = [wraps[0].keeper] if wraps else Holder.objects.filter(ref=self.holder)
                 ours = [wrap for wrap in wraps if pins.is_pinned(wrap)]
                 self._wraps = {wrap.subject_id: bytes(wrap.sealed) for wrap in ours}

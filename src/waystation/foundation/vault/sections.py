@@ -74,7 +74,14 @@ def within_reach(ring: Ring, column: str = "section") -> QuerySet[Grant, str]:
     looks a grant up for each row, by index, rather than listing everything the ring holds first: ``column`` names
     the column of those rows.
     """
-    held_by = Grant.objects.filter(line__in=ring.lines(), holder__in=ring.holders())
+    return within_reach_of(ring.lines(), ring.holders(), column)
+
+
+def within_reach_of(
+    lines: Iterable[str], holders: Iterable[str], column: str = "section"
+) -> QuerySet[Grant, str]:
+    """Return the same subquery for a ring's ``lines()`` and ``holders()``, in a question that is prepared once."""
+    held_by = Grant.objects.filter(line__in=lines, holder__in=holders)
     return held_by.filter(section=OuterRef(column)).values_list("section", flat=True)
 
 

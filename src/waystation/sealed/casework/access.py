@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, NotHere, Refused
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -19,6 +19,24 @@ SomeRow = TypeVar("SomeRow", bound=Model)
 NOT_HELD = _("You do not hold the section this belongs to.")
 NOT_YOURS = _("Only a coordinator or a supervisor who reads the identity section may do this.")
 KEEPERS = frozenset({"coordinator", "supervisor"})
+
+# One question, and none about sections out of reach: every room of a case's page passes this gate.
+_SHEETS = Prepared(
+    lambda case, lines, holders: CaseSheet.objects.select_related("case", "section").filter(
+        case=case, section__in=vault.within_reach_of(lines, holders)
+    )
+)
+_LOCKED_CASE = Prepared(lambda ref: Case.objects.select_for_update().filter(ref=ref))
+# The person is read under the lock of their case, or their phase might have moved while we waited for it.
+_LOCKED_CASE_OF = Prepared(
+    lambda person: Case.objects.select_for_update().filter(
+        ref__in=Person.objects.filter(ref=person).values("case")
+    )
+)
+_PERSON = Prepared(lambda ref: Person.objects.select_related("identity").filter(ref=ref))
+_TASK = Prepared(lambda ref: Task.objects.select_related("section").filter(ref=ref))
+_APPROVAL = Prepared(lambda ref: Approval.objects.select_related("section").filter(ref=ref))
+_CONSENT = Prepared(lambda ref: Consent.objects.select_related("section").filter(ref=ref))
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,11 +76,7 @@ def case_to_read(actor: staff.Actor, ref: str) -> HeldCase:
 
     :raises NotHere: no such case for this actor.
     """
-    # One question, and none about sections out of reach: every room of a case's page passes this gate.
-    sheets = CaseSheet.objects.select_related("case", "section").filter(
-        case=ref, section__in=vault.within_reach(actor.ring)
-    )
-    rows = list(sheets)
+    rows = _SHEETS(case=ref, lines=actor.ring.lines(), holders=actor.ring.holders())
     opened = vault.held(actor.ring, (sheet.section for sheet in rows))
     held = {sheet.kind: sheet for sheet in rows if sheet.section_id in opened}
     if not held:
@@ -75,7 +89,7 @@ def case_to_change(actor: staff.Actor, ref: str) -> HeldCase:
 
     :raises NotHere: no such case for this actor.
     """
-    row = _one(Case.objects.select_for_update().filter(ref=ref))
+    row = _one(_LOCKED_CASE(ref=ref))
     return HeldCase(row, case_to_read(actor, ref).sheets)
 
 
@@ -96,7 +110,7 @@ def person_to_read(actor: staff.Actor, ref: str) -> tuple[Person, HeldCase]:
 
     :raises NotHere: no such person for this actor.
     """
-    person = _one(Person.objects.filter(ref=ref))
+    person = _one(_PERSON(ref=ref))
     return person, case_to_read(actor, person.case_id)
 
 
@@ -105,11 +119,9 @@ def person_to_change(actor: staff.Actor, ref: str) -> tuple[Person, HeldCase]:
 
     :raises NotHere: no such person for this actor.
     """
-    # The person is read under the lock of their case, or their phase might have moved while we waited for it.
-    case = Person.objects.filter(ref=ref).values("case")
-    row = _one(Case.objects.select_for_update().filter(ref__in=case))
+    row = _one(_LOCKED_CASE_OF(person=ref))
     held = HeldCase(row, case_to_read(actor, row.ref).sheets)
-    return _one(Person.objects.select_related("identity").filter(ref=ref)), held
+    return _one(_PERSON(ref=ref)), held
 
 
 def task_to_read(actor: staff.Actor, ref: str) -> tuple[Task, HeldCase]:
@@ -117,7 +129,7 @@ def task_to_read(actor: staff.Actor, ref: str) -> tuple[Task, HeldCase]:
 
     :raises NotHere: no such task for this actor.
     """
-    task = _one(Task.objects.select_related("section").filter(ref=ref))
+    task = _one(_TASK(ref=ref))
     return task, _with_section(case_to_read(actor, task.case_id), task.section_id)
 
 
@@ -126,9 +138,9 @@ def task_to_change(actor: staff.Actor, ref: str) -> tuple[Task, HeldCase]:
 
     :raises NotHere: no such task for this actor.
     """
-    task = _one(Task.objects.filter(ref=ref))
+    task = _one(_TASK(ref=ref))
     held = _with_section(case_to_change(actor, task.case_id), task.section_id)
-    return _one(Task.objects.select_related("section").filter(ref=ref)), held
+    return _one(_TASK(ref=ref)), held
 
 
 def approval_to_change(actor: staff.Actor, ref: str) -> tuple[Approval, HeldCase]:
@@ -136,9 +148,9 @@ def approval_to_change(actor: staff.Actor, ref: str) -> tuple[Approval, HeldCase
 
     :raises NotHere: no such approval for this actor.
     """
-    approval = _one(Approval.objects.filter(ref=ref))
+    approval = _one(_APPROVAL(ref=ref))
     held = _with_section(case_to_change(actor, approval.case_id), approval.section_id)
-    return _one(Approval.objects.select_related("section").filter(ref=ref)), held
+    return _one(_APPROVAL(ref=ref)), held
 
 
 def consent_to_change(actor: staff.Actor, ref: str) -> tuple[Consent, Person, HeldCase]:
@@ -146,11 +158,11 @@ def consent_to_change(actor: staff.Actor, ref: str) -> tuple[Consent, Person, He
 
     :raises NotHere: no such consent for this actor.
     """
-    found = _one(Consent.objects.filter(ref=ref))
+    found = _one(_CONSENT(ref=ref))
     person, held = person_to_change(actor, found.person_id)
     if not vault.holds(actor.ring, person.identity):
         raise NotHere
-    return _one(Consent.objects.select_related("section").filter(ref=ref)), person, held
+    return _one(_CONSENT(ref=ref)), person, held
 
 
 def entry_sections(held: HeldCase, persons: Iterable[Person]) -> set[str]:
@@ -176,8 +188,7 @@ def _with_section(held: HeldCase, section: str) -> HeldCase:
     return held
 
 
-def _one(rows: "QuerySet[SomeRow]") -> SomeRow:
-    try:
-        return rows.get()
-    except ObjectDoesNotExist:
-        raise NotHere from None
+def _one(rows: list[SomeRow]) -> SomeRow:
+    if not rows:
+        raise NotHere
+    return rows[0]

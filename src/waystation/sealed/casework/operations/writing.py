@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from waystation.foundation.kernel.errors import Refused
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -28,6 +29,24 @@ from waystation.sealed.casework.rules.levels import raised_level
 from waystation.sealed.casework.rules.phases import ENDS, case_phase
 from waystation.sealed.casework.rules.tasks import LIVE
 from waystation.sealed.casework.tags import Tag
+
+_PHASES = Prepared(lambda case: Person.objects.filter(case=case).values_list("ref", "phase"))
+_OPEN_KINDS = Prepared(
+    lambda persons: Overlay.objects.filter(person__in=persons, closed_on=None).values_list("kind", flat=True)
+)
+_NEXT_STEP = Prepared(
+    lambda case: (
+        Task.objects.filter(case=case, kind="next_step", state__in=LIVE)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)[:1]
+    )
+)
+_OWNERS = Prepared(
+    lambda case: Assignment.objects.filter(case=case, role="coordinator", until_on=None).values_list(
+        "line", flat=True
+    )
+)
+_SHEETS = Prepared(lambda case: CaseSheet.objects.select_related("section").filter(case=case))
 
 NOBODY_LEFT = _(
     "Something in this case would be left with nobody who can read it. Ask a colleague who reads all of it."
@@ -104,22 +123,22 @@ def write_task(
 
 def refresh_case(case: Case, on: date) -> None:
     """Derive what the case's row says from its members: phase, level in force, day it was closed, next step."""
-    members = list(Person.objects.filter(case=case).values_list("ref", "phase"))
+    members = _PHASES(case=case.ref)
     moving = [ref for ref, phase in members if phase not in ENDS]
-    overlays = Overlay.objects.filter(person__in=moving, closed_on=None).values_list("kind", flat=True)
-    steps = Task.objects.filter(case=case, kind="next_step", state__in=LIVE).order_by("due_on")
     case.phase = case_phase(phase for _ref, phase in members)
-    case.level = raised_level(case.base_level, overlays)
+    case.level = raised_level(case.base_level, _OPEN_KINDS(persons=moving))
     case.closed_on = None if moving or not members else (case.closed_on or on)
-    case.next_step_on = steps.values_list("due_on", flat=True).first()
+    case.next_step_on = next(iter(_NEXT_STEP(case=case.ref)), None)
     case.save(update_fields=["phase", "level", "closed_on", "next_step_on"])
 
 
 def readers_of(case: Case) -> dict[str, frozenset[str]]:
     """Return who may open each section of a case now, recovery left out."""
     recovery = vault.line_of_kind(vault.RECOVERY)
-    sheets = CaseSheet.objects.select_related("section").filter(case=case)
-    return {sheet.kind: frozenset(vault.granted_lines(sheet.section) - {recovery}) for sheet in sheets}
+    return {
+        sheet.kind: frozenset(vault.granted_lines(sheet.section) - {recovery})
+        for sheet in _SHEETS(case=case.ref)
+    }
 
 
 def keep_readers(case: Case) -> None:
@@ -155,5 +174,4 @@ def tell(lines: Iterable[str], actor: staff.Actor | None, at: datetime) -> None:
 
 def owners_of(case: Case) -> list[str]:
     """Return who coordinates the case now."""
-    live = Assignment.objects.filter(case=case, role="coordinator", until_on=None)
-    return list(live.values_list("line", flat=True))
+    return _OWNERS(case=case.ref)

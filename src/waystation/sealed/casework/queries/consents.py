@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import person_to_read
@@ -12,6 +13,8 @@ from waystation.sealed.casework.models import Consent, Overlay
 from waystation.sealed.casework.rules.consents import Scope, may_share
 
 Consents = Mapping[str, tuple[ConsentCard, ...]]
+
+_CONSENTS = Prepared(lambda persons: Consent.objects.select_related("section").filter(person__in=persons))
 
 
 def list_consents(actor: staff.Actor, person: str) -> list[ConsentCard]:
@@ -49,7 +52,7 @@ def consent_covers(
 
 def consents_of(actor: staff.Actor, persons: Iterable[str]) -> dict[str, tuple[ConsentCard, ...]]:
     """Return the consents of people whose gate has been passed, as far as held; those that count first."""
-    rows = Consent.objects.select_related("section").filter(person__in=list(persons))
+    rows = _CONSENTS(persons=list(persons))
     given: dict[str, list[ConsentCard]] = {}
     for row, body in vault.read_held(actor.ring, rows):
         given.setdefault(row.person_id, []).append(_card(row, body))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from waystation.foundation.kernel.machine import Offer
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import HeldCase
 from waystation.sealed.casework.models import Assignment, Mark, Person, Task
@@ -14,6 +15,16 @@ from waystation.sealed.casework.rules.phases import ANOTHERS, APPROVALS, ASKERS,
 from waystation.sealed.casework.rules.tasks import LIVE
 
 Facts = dict[str, Any]
+
+_FOLLOW_UPS = Prepared(
+    lambda person: Task.objects.filter(person=person, kind="follow_up", state__in=LIVE).values_list("ref")
+)
+_OWNERS = Prepared(
+    lambda case: Assignment.objects.filter(case=case, role="coordinator", until_on=None).values_list("ref")[
+        :1
+    ]
+)
+_MARKS = Prepared(lambda persons: Mark.objects.filter(person__in=persons).values_list("person", "kind"))
 
 # What no row knows: a page's form brings it, or nobody does.
 NOT_SAID: Facts = {
@@ -28,14 +39,14 @@ NOT_SAID: Facts = {
 def facts_of(actor: staff.Actor, person: Person, held: HeldCase, on: date, **given: Any) -> Facts:
     """Gather what the phase machine asks about one person; ``given`` is what only a form brings."""
     members, consents = members_of(actor, [person]), consents_of(actor, [person.ref])
-    open_now = Task.objects.filter(person=person.ref, kind="follow_up", state__in=LIVE).count()
+    open_now = len(_FOLLOW_UPS(person=person.ref))
     facts = facts_of_all(held, members, consents, on, has_owner=has_owner(held))[person.ref]
     return facts | {"follow_ups": open_now} | given
 
 
 def has_owner(held: HeldCase) -> bool:
     """Say whether somebody coordinates a case."""
-    return Assignment.objects.filter(case=held.row, role="coordinator", until_on=None).exists()
+    return bool(_OWNERS(case=held.row.ref))
 
 
 def facts_of_all(
@@ -46,7 +57,7 @@ def facts_of_all(
     Follow-ups are not counted: offers are made as if the form had said that they may stop.
     """
     marks: dict[str, set[str]] = {}
-    for person, kind in Mark.objects.filter(person__in=members.refs).values_list("person", "kind"):
+    for person, kind in _MARKS(persons=members.refs):
         marks.setdefault(person, set()).add(kind)
     shared = {"level": held.row.level, "has_owner": has_owner, **NOT_SAID}
     return {

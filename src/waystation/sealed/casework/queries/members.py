@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase
@@ -12,6 +13,14 @@ from waystation.sealed.casework.models import Overlay, Person, PersonSheet
 from waystation.sealed.casework.rules.persons import ROLES, name_of
 
 SheetKey = tuple[str, str]
+
+_SHEETS = Prepared(lambda persons: PersonSheet.objects.select_related("section").filter(person__in=persons))
+_SHEETS_OF_CASE = Prepared(
+    lambda case: PersonSheet.objects.select_related("section", "person").filter(person__case=case)
+)
+_OVERLAYS = Prepared(
+    lambda persons: Overlay.objects.filter(person__in=persons, closed_on=None).order_by("opened_on", "kind")
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,20 +77,19 @@ class Members:
 def members_of(actor: staff.Actor, rows: Iterable[Person]) -> Members:
     """Read what is open about these people, with as many questions for five as for one."""
     listed = tuple(rows)
-    sheets = PersonSheet.objects.select_related("section").filter(person__in=listed)
-    return _read(actor, listed, sheets)
+    return _read(actor, listed, _SHEETS(persons=[row.ref for row in listed]))
 
 
 def members_of_case(actor: staff.Actor, held: HeldCase) -> Members:
     """Read everyone of a case whose gate has been passed; everyone has sheets, so one question brings both."""
-    sheets = list(PersonSheet.objects.select_related("section", "person").filter(person__case=held.row))
+    sheets = _SHEETS_OF_CASE(case=held.row.ref)
     rows = {sheet.person_id: sheet.person for sheet in sheets}
     return _read(actor, tuple(rows.values()), sheets)
 
 
 def _read(actor: staff.Actor, rows: tuple[Person, ...], sheets: Iterable[PersonSheet]) -> Members:
     opened = vault.read_held(actor.ring, sheets)
-    overlays = Overlay.objects.filter(person__in=rows, closed_on=None).order_by("opened_on", "kind")
+    overlays = _OVERLAYS(persons=[row.ref for row in rows])
     return Members(
         rows=rows,
         sheets={(sheet.person_id, sheet.kind): sheet for sheet, _body in opened},
