@@ -51,6 +51,22 @@ def test_khava_signs_confirms_checks_and_takes_it_back(
     assert "Всё стёрто" in page.content()
 
 
+def test_zelim_looks_up_what_came_of_a_petition_that_was_audited(
+    browser: Browser, running: str, front_address: str
+) -> None:
+    page = pictures.visitor(browser, narrow=True, language="ru").new_page()
+    page.goto(f"{front_address}/ru/petitions/")
+    page.get_by_role("link", name=re.compile("Закрытые петиции")).click()
+    pictures.picture(page, "petitions-archive-narrow-ru")
+    pictures.assert_accessible(page)
+    page.get_by_role("link", name=re.compile("Расследуйте открыто")).click()
+    assert "Это люди?" in page.content()
+    assert "По закону они должны ответить" in page.content()
+    pictures.picture(page, "petition-audited-narrow-ru")
+    pictures.assert_accessible(page)
+    pictures.assert_fits(page)
+
+
 def test_the_pages_are_accessible_and_fit(browser: Browser, running: str, front_address: str) -> None:
     for path in ("", f"{running}/", f"{running}/sign/", f"{running}/check/", f"{running}/embed/"):
         for dark in (False, True):

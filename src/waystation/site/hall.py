@@ -123,7 +123,7 @@ def here(entries: Iterable[Entry], roles: frozenset[str] = frozenset(), path: st
 def _petitions_to_sign(language: str) -> list[Action]:
     return [
         Action(one.text.title, gettext("Sign the petition"), reverse("petitions:petition", args=[one.ref]))
-        for one in petitions.list_public(language)
+        for one in petitions.list_public(language).petitions
         if one.is_signable
     ]
 

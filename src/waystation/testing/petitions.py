@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -46,6 +47,24 @@ HOMES = {
         "demand": (
             "Тем, кого вывезли с Северного Кавказа, велят просить убежища там, где им выдали визу, — "
             "даже если там их ищет родня.\n\nМы просим позволить им остаться там, где они в безопасности."
+        ),
+    },
+}
+OPENLY = {
+    "en": {
+        "title": "Investigate in the open what was done in the North Caucasus",
+        "addressee": "The Investigative Committee of the Russian Federation",
+        "demand": (
+            "Those who were held have told where, when and by whom. No case has been opened.\n\n"
+            "We ask you to open one, to protect those who testify, and to say in public what you find."
+        ),
+    },
+    "ru": {
+        "title": "Расследуйте открыто то, что делали с людьми на Северном Кавказе",
+        "addressee": "Следственному комитету Российской Федерации",
+        "demand": (
+            "Те, кого удерживали, рассказали, где, когда и кто. Дело не возбуждено.\n\n"
+            "Мы просим возбудить его, защитить тех, кто даёт показания, и рассказать всем, что вы узнали."
         ),
     },
 }
@@ -124,4 +143,60 @@ def furnish(cast: Cast, now: datetime) -> str:
             signed(ref, range(first, last), at)
             petitions.count_petition(petition=ref, at=at)
         an_open_petition(cast, now, is_dangerous=True, words=HOMES)
+        an_audited_petition(cast, now)
     return ref
+
+
+def an_audited_petition(cast: Cast, now: datetime) -> str:
+    """Let a petition be signed, closed, settled, delivered and audited; return its reference."""
+    at = now - timedelta(days=27)
+    with clock.fixed(at):
+        ref = an_open_petition(cast, at, words=OPENLY)
+    about: dict[str, Any] = {"actor": cast.kira, "petition": ref}
+    signed(ref, range(1000, 1025), at)
+    petitions.move_petition(move="close", at=at, **about)
+    at += timedelta(days=4)
+    petitions.move_petition(move="settle", at=at, **about)
+    petitions.note_delivery(
+        delivered_on=at.date(),
+        channel="post",
+        office="Приёмная Следственного комитета",
+        incoming_number="17-204",
+        reply_days=30,
+        at=at,
+        **about,
+    )
+    drawn_at, found_at = at + timedelta(days=2), at + timedelta(days=12)
+    source = "Lotto 6 aus 49, main numbers"
+    petitions.announce_audit(source=source, drawn_on=drawn_at.date(), number=20, at=at, **about)
+    petitions.draw_sample(result="3 14 15 26 35 49", at=drawn_at, **about)
+    petitions.enter_finding(
+        finding=petitions.Finding(reached=18, real=18, bad=0, unreached=2),
+        auditor="N. Aster, notary",
+        found_on=found_at.date(),
+        at=found_at,
+        **about,
+    )
+    petitions.decide_finding(actor=cast.ruth, petition=ref, is_approved=True, at=found_at)
+    told = an_update(cast, ref, UPDATE, found_at)
+    petitions.move_update(actor=cast.ruth, petition=ref, update=told, move="approve", at=found_at)
+    return ref
+
+
+UPDATE = {
+    "en": (
+        "They have to answer by law",
+        "The signatures were handed in. An answer is due within thirty days.",
+    ),
+    "ru": ("По закону они должны ответить", "Подписи переданы. Ответить должны в течение тридцати дней."),
+}
+
+
+def an_update(cast: Cast, petition: str, told: Mapping[str, tuple[str, str]], at: datetime) -> str:
+    """Let Kira write an update and lay it before a second person; return its reference."""
+    made = petitions.begin_update(actor=cast.kira, petition=petition, at=at)
+    subjects, words = ({language: one[part] for language, one in told.items()} for part in (0, 1))
+    about: dict[str, Any] = {"actor": cast.kira, "petition": petition, "update": made.ref}
+    petitions.write_update(subjects=subjects, words=words, at=at, **about)
+    petitions.move_update(move="submit", at=at, **about)
+    return made.ref

@@ -52,6 +52,35 @@ class PublicCard:
 
 
 @dataclass(frozen=True)
+class PublicPage:
+    """Some petitions, and the query strings of the pages after and before."""
+
+    petitions: tuple[PublicCard, ...]
+    older: str
+    newer: str
+
+
+@dataclass(frozen=True)
+class LineCard:
+    """A petition as a line of the desk's list."""
+
+    ref: str
+    state: str
+    state_label: str
+    title: str
+    standing: int
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """Some petitions of the desk's list, and the query strings of the pages after and before."""
+
+    petitions: tuple[LineCard, ...]
+    older: str
+    newer: str
+
+
+@dataclass(frozen=True)
 class DeskCard:
     """A petition as the desk sees it, with the moves that are possible now."""
 

@@ -1,7 +1,7 @@
 """Reads of the petitions room: public pages, the desk, what a mailed link shows."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -64,13 +64,6 @@ def texts_of(petition: str) -> dict[str, TextCard]:
     return {row.language: TextCard(row.language, row.title, row.addressee, row.demand) for row in rows}
 
 
-def list_public(language: str) -> list[PublicCard]:
-    """List every petition that is or was open, those that can be signed first. For anybody."""
-    rows = Petition.objects.filter(state__in=machine.PUBLIC).order_by("-opened_on", "ref")
-    cards = [public_card(row, language) for row in rows]
-    return sorted(cards, key=lambda card: not card.is_signable)
-
-
 def get_public(petition: str, language: str) -> PublicCard:
     """Return one petition as everybody sees it.
 
@@ -80,9 +73,14 @@ def get_public(petition: str, language: str) -> PublicCard:
 
 
 def public_card(row: Petition, language: str) -> PublicCard:
-    """Make the public card; a language that is missing is filled by the first there is."""
-    texts = texts_of(row.ref)
-    count = count_of(row.ref)
+    """Make the public card of one petition."""
+    return make_public_card(row, language, texts_of(row.ref), count_of(row.ref))
+
+
+def make_public_card(
+    row: Petition, language: str, texts: Mapping[str, TextCard], count: CountCard
+) -> PublicCard:
+    """Make the public card from what is known; a language that is missing is filled by the first there is."""
     text = texts.get(language) or next(iter(texts.values()), NO_TEXT)
     return PublicCard(
         ref=row.ref,
@@ -101,11 +99,15 @@ def public_card(row: Petition, language: str) -> PublicCard:
 
 def count_of(petition: str) -> CountCard:
     """Return what is counted, as the log says it."""
+    rows = DayTally.objects.filter(petition=petition)
+    return counted(rows.values_list("kind", "evidence", "count"))
+
+
+def counted(numbers: Iterable[tuple[int, int, int]]) -> CountCard:
+    """Add up what entered a log, by kind and evidence."""
     signed: dict[int, int] = {}
     sums = dict.fromkeys(leaves.Kind, 0)
-    for kind, evidence, number in DayTally.objects.filter(petition=petition).values_list(
-        "kind", "evidence", "count"
-    ):
+    for kind, evidence, number in numbers:
         sums[leaves.Kind(kind)] += number
         if kind == leaves.Kind.SIGNATURE:
             signed[evidence] = signed.get(evidence, 0) + number
@@ -242,17 +244,6 @@ def facts_of(actor: str, row: Petition, at: datetime) -> dict[str, Any]:
 
 def _audit_state(row: Petition) -> str | None:
     return Audit.objects.filter(petition=row).values_list("state", flat=True).first()
-
-
-def list_for_desk(actor: staff.Actor, at: datetime) -> list[DeskCard]:
-    """List all petitions, the newest first. Campaigners and supervisors may.
-
-    :raises NotHere: anybody else.
-    """
-    at_the_desk(actor)
-    order = list(machine.PETITION.states)
-    cards = [desk_card(actor, row, at) for row in Petition.objects.all()]
-    return sorted(cards, key=lambda card: (order.index(card.state), card.title))
 
 
 def get_for_desk(actor: staff.Actor, petition: str, at: datetime) -> DeskCard:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from waystation.foundation.kernel import paging
 from waystation.foundation.kernel.errors import NotHere
-from waystation.foundation.kernel.references import is_ref
 from waystation.outreach.digest.access import public_piece
 from waystation.outreach.digest.cards import (
     CorrectionCard,
@@ -31,26 +31,8 @@ def list_entries(
 
     :raises NotHere: there is no such topic.
     """
-    rows = _entries(topic)
-    cursor, back = _read_cursor(after), _read_cursor(before)
-    if back is not None:
-        day, ref = back
-        newer_first = rows.filter(Q(published_on__gt=day) | Q(published_on=day, ref__lt=ref))
-        found = list(newer_first.order_by("published_on", "-ref")[: limit + 1])
-        shown = found[:limit][::-1]
-        has_newer, has_older = len(found) > limit, True
-    else:
-        if cursor is not None:
-            day, ref = cursor
-            rows = rows.filter(Q(published_on__lt=day) | Q(published_on=day, ref__gt=ref))
-        found = list(rows[: limit + 1])
-        shown = found[:limit]
-        has_newer, has_older = cursor is not None, len(found) > limit
-    return PageCard(
-        tuple(piece_cards(shown, language)),
-        older=f"after={_cursor(shown[-1])}" if shown and has_older else "",
-        newer=f"before={_cursor(shown[0])}" if shown and has_newer else "",
-    )
+    page = paging.newest_first(_entries(topic), "published_on", after=after, before=before, limit=limit)
+    return PageCard(tuple(piece_cards(page.rows, language)), older=page.older, newer=page.newer)
 
 
 def list_newest(language: str, *, topic: str = "") -> list[PieceCard]:
@@ -188,15 +170,3 @@ def details_of(kept: dict[str, object]) -> Details:
     topics = kept.get("topics")
     said = {name: str(value) for name, value in kept.items() if name != "topics"}
     return Details(**said, topics=tuple(topics) if isinstance(topics, list) else ())
-
-
-def _cursor(row: Piece) -> str:
-    return f"{row.published_on}.{row.ref}"
-
-
-def _read_cursor(text: str) -> tuple[date, str] | None:
-    day, _dot, ref = text.partition(".")
-    try:
-        return (date.fromisoformat(day), ref) if is_ref(ref) else None
-    except ValueError:
-        return None

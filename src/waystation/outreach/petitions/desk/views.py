@@ -21,12 +21,29 @@ from waystation.outreach.petitions.desk.forms import DraftForm, GoalsForm, KeyFo
 def list_all(request: HttpRequest) -> HttpResponse:
     """List petitions and begin one."""
     actor = acting(request)
-    found = petitions.list_for_desk(actor, clock.now())
+    is_over = request.GET.get("only") == "over"
+    page = petitions.list_for_desk(
+        actor,
+        over=is_over,
+        after=str(request.GET.get("after", "")),
+        before=str(request.GET.get("before", "")),
+    )
+    kept = "only=over&" if is_over else ""
     form = DraftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = petitions.draft_petition(actor=actor, at=clock.now(), **form.cleaned_data)
         return redirect("campaigns:petition", petition=made.ref)
-    context = {"petitions": found, "form": form, "can_write": actor.is_any("campaigner")}
+    context = {
+        "page": page,
+        "newer": page.newer and kept + page.newer,
+        "older": page.older and kept + page.older,
+        "tabs": [
+            {"label": _("Under way"), "href": "?", "is_current": not is_over},
+            {"label": _("Over"), "href": "?only=over", "is_current": is_over},
+        ],
+        "form": form,
+        "can_write": actor.is_any("campaigner"),
+    }
     return render(request, "petitions/desk/list.html", context)
 
 

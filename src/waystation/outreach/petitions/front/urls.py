@@ -7,6 +7,7 @@ from waystation.outreach.petitions.front import checking, links, pictures, views
 app_name = "petitions"
 urlpatterns = [
     path("", views.list_all, name="list"),
+    path("archive/", views.archive, name="archive"),
     path("link/<slug:token>/", links.link, name="link"),
     path("news/<slug:token>/", links.news, name="news"),
     path("<ref:petition>/", views.petition, name="petition"),

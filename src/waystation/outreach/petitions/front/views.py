@@ -20,9 +20,24 @@ from waystation.outreach.petitions.places import country_name
 
 @require_safe
 def list_all(request: HttpRequest) -> HttpResponse:
-    """List what can be signed, then what could be."""
-    found = petitions.list_public(_language())
-    return render(request, "petitions/front/list.html", {"petitions": found})
+    """List what can be signed."""
+    found = petitions.list_public(
+        _language(), after=_cursor(request, "after"), before=_cursor(request, "before")
+    )
+    return render(request, "petitions/front/list.html", {"page": found})
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """List what was closed: what came of it stands on each page."""
+    found = petitions.list_archive(
+        _language(), after=_cursor(request, "after"), before=_cursor(request, "before")
+    )
+    return render(request, "petitions/front/archive.html", {"page": found})
+
+
+def _cursor(request: HttpRequest, name: str) -> str:
+    return str(request.GET.get(name, ""))
 
 
 @require_safe

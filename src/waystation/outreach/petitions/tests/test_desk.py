@@ -65,7 +65,7 @@ def test_nobody_else_sees_the_campaigns_desk(cast, at, desk):
         assert desk.get(f"/petitions/{ref}/").status_code == 404
         assert desk.get("/petitions/").status_code == 404
         with pytest.raises(NotHere):
-            petitions.list_for_desk(actor, at)
+            petitions.list_for_desk(actor)
 
 
 def test_what_is_no_campaign_key_is_refused_with_a_sentence(cast, at, desk):

@@ -1,6 +1,7 @@
 """Pictures say what the tables say and no more, and may stand on other people's pages."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -50,3 +51,25 @@ def test_counter_and_frame_may_stand_elsewhere_and_nothing_else_may(counted, fro
     page = front.get(f"/ru/petitions/{counted}/")
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert page["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_lists_come_in_pages_and_what_is_closed_stands_in_the_archive(cast, at, front, desk):
+    refs = [props.an_open_petition(cast, at + timedelta(days=days)) for days in range(3)]
+    petitions.move_petition(actor=cast.kira, petition=refs[1], move="close", at=at)
+    first = petitions.list_public("en", limit=1)
+    assert [card.ref for card in first.petitions] == [refs[2]]
+    second = petitions.list_public("en", limit=1, after=first.older.partition("=")[2])
+    assert ([card.ref for card in second.petitions], second.older) == ([refs[0]], "")
+    back = petitions.list_public("en", limit=1, before=second.newer.partition("=")[2])
+    assert (back.petitions, back.newer) == (first.petitions, "")
+    assert petitions.list_public("en", after="x:y").petitions == petitions.list_public("en").petitions
+    assert refs[1] not in front.get("/en/petitions/").content.decode()
+    assert refs[1] in front.get("/ru/petitions/archive/").content.decode()
+    petitions.draft_petition(actor=cast.kira, is_dangerous=False, at=at)
+    assert [line.title == "" for line in petitions.list_for_desk(cast.kira, limit=2).petitions] == [
+        True,
+        False,
+    ]
+    desk.enter(cast.kira)
+    assert refs[1] in desk.get("/petitions/").content.decode(), "closed, and still to be settled"
+    assert refs[1] not in desk.get("/petitions/?only=over").content.decode()
