@@ -51,7 +51,7 @@ class ResultForm(forms.Form):
 class FindingForm(forms.Form):
     """What the auditor found."""
 
-    reached = forms.IntegerField(label=gettext_lazy("Reached"), min_value=0)
+    reached = forms.IntegerField(label=gettext_lazy("People reached"), min_value=0)
     real = forms.IntegerField(label=gettext_lazy("Real: a person who signed"), min_value=0)
     bad = forms.IntegerField(
         label=gettext_lazy("Bad: no such person, or they did not sign"),
