@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 
@@ -48,9 +47,7 @@ class Line:
 @require_GET
 def read(request: HttpRequest) -> HttpResponse:
     """Show entries newest first to a reader who holds the auditors' key; to anybody else there is no such page."""
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor):
-        raise NotHere
+    actor = staff.acting(request)
     form = Filter(request.GET or None)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     chosen = {name: wanted[name] for name in ("tag", "subject") if wanted.get(name)}

@@ -1,5 +1,7 @@
 """Gates of the staff room."""
 
+from django.http import HttpRequest
+
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff.cards import Actor
 from waystation.foundation.staff.models import Account, Team
@@ -37,3 +39,14 @@ def team_to_change(actor: Actor, line: str) -> Team:
     if found is None or line not in actor.teams or not actor.is_any(SUPERVISOR):
         raise NotHere
     return found
+
+
+def acting(request: HttpRequest, *roles: str) -> Actor:
+    """Return whoever is signed in at the desk, if they have one of the roles where any is named.
+
+    :raises NotHere: anybody else.
+    """
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor) or (roles and not actor.is_any(*roles)):
+        raise NotHere
+    return actor

@@ -1,5 +1,6 @@
 """The staff room's table of contents."""
 
+from waystation.foundation.staff.access import acting
 from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
 from waystation.foundation.staff.login import NAME, PASSED, PRIVATE, SEEN, open_session, sweep_sessions
 from waystation.foundation.staff.operations import (
@@ -50,6 +51,7 @@ __all__ = [
     "Colleague",
     "Founding",
     "TeamCard",
+    "acting",
     "actor_of",
     "add_member",
     "address_of",

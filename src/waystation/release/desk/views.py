@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as published
 from waystation.release import api as release
@@ -18,9 +18,7 @@ from waystation.release import api as release
 class Propose(forms.Form):
     """Which day to count, and a sentence for the public page."""
 
-    as_of = forms.DateField(
-        label=gettext_lazy("Count as of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    as_of = forms.DateField(label=gettext_lazy("Count as of"), widget=asking.DayInput)
     epsilon = forms.ChoiceField(
         label=gettext_lazy("Noise"),
         help_text=gettext_lazy(
@@ -68,8 +66,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         try:
             made = release.propose(actor=actor, at=clock.now(), **form.cleaned_data)
         except Invalid as wrong:
-            for field, sentence in wrong.fields.items():
-                form.add_error(field, _(sentence))
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Counted and judged. Another supervisor decides."))
             return redirect("release:proposal", ref=made.ref)
@@ -84,9 +81,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 class Reported(forms.Form):
     """A number of somebody else."""
 
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    as_of = forms.DateField(label=gettext_lazy("As of"), widget=asking.DayInput)
     measure = forms.ChoiceField(label=gettext_lazy("What"))
     value = forms.IntegerField(label=gettext_lazy("Figure"), min_value=0, max_value=100_000_000)
     qualifier = forms.CharField(
@@ -109,15 +104,9 @@ def reported(request: HttpRequest) -> HttpResponse:
     """List what others have reported, and note another number with its source."""
     actor = _supervisor(request)
     form = Reported(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            release.note_reported(actor=actor, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            for field, sentence in wrong.fields.items():
-                form.add_error(field, _(sentence))
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("release:reported")
+    if asking.is_done(form, lambda: release.note_reported(actor=actor, at=clock.now(), **form.cleaned_data)):
+        messages.success(request, _("Kept."))
+        return redirect("release:reported")
     context = {"form": form, "reported": published.list_reported()}
     return render(request, "release/desk/reported.html", context)
 
@@ -134,15 +123,9 @@ def budget(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Done."))
         return redirect("release:budget")
-    if request.method == "POST" and form.is_valid():
-        try:
-            release.ask_for_noise(actor=actor, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            for field, sentence in wrong.fields.items():
-                form.add_error(field, _(sentence))
-        else:
-            messages.success(request, _("Asked. Another supervisor decides."))
-            return redirect("release:budget")
+    if asking.is_done(form, lambda: release.ask_for_noise(actor=actor, at=clock.now(), **form.cleaned_data)):
+        messages.success(request, _("Asked. Another supervisor decides."))
+        return redirect("release:budget")
     return render(request, "release/desk/budget.html", {"form": form, "budget": release.get_budget(actor)})
 
 
@@ -161,7 +144,4 @@ def proposal(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _supervisor(request: HttpRequest) -> staff.Actor:
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor) or not actor.is_any("supervisor"):
-        raise NotHere
-    return actor
+    return staff.acting(request, "supervisor")

@@ -9,20 +9,12 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.kernel import asking
 from waystation.foundation.library import api as library
 from waystation.foundation.library.rules import bills, clippings, conditions, words
 
 LANGUAGES = ("en", "ru", "uk", "be", "kk", "ka", "hy", "az", "tr", "de", "fr", "es", "it", "pl", "lt", "nl")
 Choices = Iterable[tuple[str, Any]]
-
-
-class DayInput(forms.DateInput):
-    """A day chosen from the browser's own calendar, or typed."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 def translated(named: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -115,7 +107,7 @@ class Described(Tagged):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     publisher = forms.CharField(label=_("Published by"), max_length=160)
-    published_on = forms.DateField(label=_("Published on"), widget=DayInput(), required=False)
+    published_on = forms.DateField(label=_("Published on"), widget=asking.DayInput(), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     excerpt = forms.CharField(
         label=_("Excerpt"),
@@ -252,7 +244,7 @@ class StepFields(forms.Form):
     """A stage, since when, and who says so."""
 
     stage = forms.ChoiceField(label=_("Stage"))
-    on = forms.DateField(label=_("On which day"), widget=DayInput())
+    on = forms.DateField(label=_("On which day"), widget=asking.DayInput())
     clipping = forms.ChoiceField(label=_("Which source says so"), required=False)
 
     def __init__(self, *args: Any, stages: Choices, sources: Choices, **kwargs: Any) -> None:
@@ -292,9 +284,9 @@ class ConditionForm(forms.Form):
     region = forms.CharField(label=_("Region"), max_length=36, required=False)
     by = forms.ChoiceField(label=_("Who does it"))
     kind = forms.ChoiceField(label=_("Kind of harm"))
-    from_on = forms.DateField(label=_("Begins on"), widget=DayInput())
+    from_on = forms.DateField(label=_("Begins on"), widget=asking.DayInput())
     to_on = forms.DateField(
-        label=_("Ends on"), help_text=_("Empty if it goes on."), widget=DayInput(), required=False
+        label=_("Ends on"), help_text=_("Empty if it goes on."), widget=asking.DayInput(), required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False, initial=0)
 
@@ -356,8 +348,8 @@ class DossierForm(forms.Form):
 
     country = forms.ChoiceField(label=_("Country"))
     region = forms.CharField(label=_("Region"), max_length=36, required=False)
-    since = forms.DateField(label=_("Period begins on"), widget=DayInput())
-    until = forms.DateField(label=_("Period ends on"), widget=DayInput())
+    since = forms.DateField(label=_("Period begins on"), widget=asking.DayInput())
+    until = forms.DateField(label=_("Period ends on"), widget=asking.DayInput())
     kind = forms.MultipleChoiceField(
         label=_("Kinds of harm"),
         help_text=_("None chosen: all of them."),

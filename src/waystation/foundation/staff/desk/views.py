@@ -1,7 +1,5 @@
 """The staff room's pages: the team, one's own account, locking."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.staff import api as staff
 from waystation.foundation.staff.desk import forms
@@ -18,7 +16,7 @@ from waystation.foundation.staff.desk import forms
 @require_GET
 def team(request: HttpRequest) -> HttpResponse:
     """Show the teams and colleagues, and the key work that waits."""
-    actor = _actor(request)
+    actor = staff.acting(request)
     names = {colleague.ref: colleague.name for colleague in staff.list_colleagues(actor)}
     teams = [(card, [names.get(line, "") for line in card.members]) for card in staff.list_teams(actor)]
     return render(
@@ -46,7 +44,7 @@ def add_member(request: HttpRequest) -> HttpResponse:
         try:
             staff.add_member(actor=actor, at=clock.now(), **form.cleaned_data)
         except Invalid as wrong:
-            _show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Added. Hand over the first passphrase by voice, not in writing."))
             return redirect("staff:team")
@@ -89,7 +87,7 @@ def add_team(request: HttpRequest) -> HttpResponse:
 @require_POST
 def key_work(request: HttpRequest) -> HttpResponse:
     """Do the key work that waits for a member of the actor's teams."""
-    done = staff.do_key_work(actor=_actor(request), at=clock.now())
+    done = staff.do_key_work(actor=staff.acting(request), at=clock.now())
     messages.success(request, _("Keys handed on or rotated: %(done)s.") % {"done": done})
     return redirect("staff:team")
 
@@ -101,13 +99,13 @@ def passphrase(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             staff.change_passphrase(
-                actor=_actor(request),
+                actor=staff.acting(request),
                 present=form.cleaned_data["present"],
                 new=form.cleaned_data["new"],
                 at=clock.now(),
             )
         except Invalid as wrong:
-            _show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Changed. The old passphrase opens nothing any more."))
             return redirect("staff:account")
@@ -120,14 +118,14 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "staff/desk/account.html",
-        {"has_second_factor": staff.has_second_factor(_actor(request).ref)},
+        {"has_second_factor": staff.has_second_factor(staff.acting(request).ref)},
     )
 
 
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest) -> HttpResponse:
     """Lock at once: a post ends every session of one's own; the page offers to lock the whole house."""
-    actor = _actor(request)
+    actor = staff.acting(request)
     if request.method == "GET":
         return render(request, "staff/desk/lock.html")
     if request.POST.get("who") == "everyone":
@@ -164,20 +162,5 @@ def _joinable(actor: staff.Actor) -> list[staff.TeamCard]:
     return [card for card in staff.list_teams(actor) if card.kind != "everyone"]
 
 
-def _show(form: Any, wrong: Invalid) -> None:
-    for field, sentence in wrong.fields.items():
-        form.add_error(field if field in form.fields else None, _(sentence))
-
-
-def _actor(request: HttpRequest) -> staff.Actor:
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor):
-        raise NotHere
-    return actor
-
-
 def _supervisor(request: HttpRequest) -> staff.Actor:
-    actor = _actor(request)
-    if not actor.is_any("supervisor"):
-        raise NotHere
-    return actor
+    return staff.acting(request, "supervisor")

@@ -1,5 +1,7 @@
 """Pages of the mail edition at the desk: choose entries, look at both languages, approve, send, pause."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
 from waystation.outreach.digest.desk.forms import EditionForm
-from waystation.outreach.digest.desk.views import acting, show
+from waystation.outreach.digest.desk.views import acting
 
 OFFERED = 30
 
@@ -38,14 +40,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """Show one edition as it will arrive, and how far it has come; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = digest.move_edition(
-            actor=actor,
-            edition=edition,
-            move=request.POST.get("move", ""),
-            read=request.POST.get("version", ""),
-            at=clock.now(),
-        )
-        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        asking.press(request, partial(digest.move_edition, actor=actor, edition=edition))
         return redirect("editors:edition", edition=edition)
     found = digest.get_edition(actor, edition)
     names = dict(settings.LANGUAGES)
@@ -73,19 +68,17 @@ def words(request: HttpRequest, edition: str) -> HttpResponse:
     form = EditionForm(
         request.POST or None, initial=initial, entries=[(one.ref, one.text.title) for one in listed]
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            digest.write_edition(
-                actor=actor,
-                edition=edition,
-                entries=form.cleaned_data["entries"],
-                subjects=form.spoken("subject"),
-                openings=form.spoken("opening"),
-                at=clock.now(),
-            )
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("editors:edition", edition=edition)
+    if asking.is_done(
+        form,
+        lambda: digest.write_edition(
+            actor=actor,
+            edition=edition,
+            entries=form.cleaned_data["entries"],
+            subjects=form.spoken("subject"),
+            openings=form.spoken("opening"),
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("editors:edition", edition=edition)
     return render(request, "digest/desk/edition_words.html", {"edition": found, "form": form})

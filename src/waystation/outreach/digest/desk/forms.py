@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.kernel import asking
 from waystation.outreach.digest import api as digest
 
 
@@ -58,9 +59,7 @@ class DetailsForm(forms.Form):
         required=False,
     )
     publisher = forms.CharField(label=_("Who published it"), required=False)
-    source_on = forms.DateField(
-        label=_("On which day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    source_on = forms.DateField(label=_("On which day"), required=False, widget=asking.DayInput)
     video = forms.CharField(
         label=_("Address of a video"),
         help_text=_("Shown as a plain link; nothing of it is loaded."),

@@ -1,6 +1,7 @@
 """Pages of the digest's desk: write, lay before a second person, publish, correct, take back."""
 
-from django import forms
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.library import api as library
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest import api as digest
@@ -45,14 +46,7 @@ def piece(request: HttpRequest, piece: str) -> HttpResponse:
     """Show one piece; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = digest.move_piece(
-            actor=actor,
-            piece=piece,
-            move=request.POST.get("move", ""),
-            read=request.POST.get("version", ""),
-            at=clock.now(),
-        )
-        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        asking.press(request, partial(digest.move_piece, actor=actor, piece=piece))
         return redirect("editors:piece", piece=piece)
     found = digest.get_for_desk(actor, piece)
     named = dict(digest.list_all_topics(actor))
@@ -87,16 +81,14 @@ def words(request: HttpRequest, piece: str, language: str) -> HttpResponse:
         kind=found.kind,
         is_correction=found.published_on is not None,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            digest.write_words(
-                actor=actor, piece=piece, language=language, at=clock.now(), **form.cleaned_data
-            )
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("editors:piece", piece=piece)
+    if asking.is_done(
+        form,
+        lambda: digest.write_words(
+            actor=actor, piece=piece, language=language, at=clock.now(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("editors:piece", piece=piece)
     context = {
         "piece": found,
         "form": form,
@@ -132,14 +124,9 @@ def details(request: HttpRequest, piece: str) -> HttpResponse:
         topics=topics,
         clippings=_clippings(kept.clipping),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _keep_details(actor, found, form)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("editors:piece", piece=piece)
+    if asking.is_done(form, lambda: _keep_details(actor, found, form)):
+        messages.success(request, _("Kept."))
+        return redirect("editors:piece", piece=piece)
     return render(request, "digest/desk/details.html", {"piece": found, "form": form})
 
 
@@ -179,14 +166,14 @@ def topics(request: HttpRequest) -> HttpResponse:
     """List the topics and add one."""
     actor = acting(request)
     form = TopicForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            digest.add_topic(actor=actor, code=form.cleaned_data["code"], names=form.names(), at=clock.now())
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("editors:topics")
+    if asking.is_done(
+        form,
+        lambda: digest.add_topic(
+            actor=actor, code=form.cleaned_data["code"], names=form.names(), at=clock.now()
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("editors:topics")
     context = {
         "topics": digest.list_all_topics(actor),
         "form": form,
@@ -195,18 +182,6 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "digest/desk/topics.html", context)
 
 
-def show(form: forms.Form, wrong: Invalid) -> None:
-    """Put what is wrong beside each field, or above the form where it has no such field."""
-    for field, sentence in wrong.fields.items():
-        form.add_error(field if field in form.fields else None, _(sentence))
-
-
 def acting(request: HttpRequest) -> staff.Actor:
-    """Return whoever is signed in, if they are a campaigner or a supervisor.
-
-    :raises NotHere: anybody else.
-    """
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor) or not actor.is_any("campaigner", "supervisor"):
-        raise NotHere
-    return actor
+    """Return whoever is signed in, if they are a campaigner or a supervisor; to others there is nothing here."""
+    return staff.acting(request, "campaigner", "supervisor")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from waystation.foundation.kernel import asking
 from waystation.outreach.letters import api as letters
 
 
@@ -98,9 +99,7 @@ class StatementForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What it was"))
     position = forms.ChoiceField(label=gettext_lazy("Where they stand, by this"))
-    said_on = forms.DateField(
-        label=gettext_lazy("On which day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    said_on = forms.DateField(label=gettext_lazy("On which day"), widget=asking.DayInput)
     words = forms.CharField(
         label=gettext_lazy("What they said or did"),
         help_text=gettext_lazy(
@@ -118,7 +117,7 @@ class StatementForm(forms.Form):
     due_on = forms.DateField(
         label=gettext_lazy("For a promise: until when"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=asking.DayInput,
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -7,11 +7,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import Invalid
+from waystation.foundation.kernel import asking, clock
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.desk.forms import StatementForm
-from waystation.outreach.letters.desk.views import acting, show
+from waystation.outreach.letters.desk.views import acting
 
 MOST_DIGITS = 5
 
@@ -42,14 +41,12 @@ def official(request: HttpRequest, official: str) -> HttpResponse:
     actor = acting(request)
     found = letters.get_desk_record(actor, official, clock.now())
     form = StatementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            letters.note_statement(actor=actor, official=official, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Noted. It is public once somebody else has looked."))
-            return redirect("correspondence:official", official=official)
+    if asking.is_done(
+        form,
+        lambda: letters.note_statement(actor=actor, official=official, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("Noted. It is public once somebody else has looked."))
+        return redirect("correspondence:official", official=official)
     drafts = [card for card in letters.list_for_desk(actor) if card.can_write]
     context = {
         "record": found,

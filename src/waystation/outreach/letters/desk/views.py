@@ -1,6 +1,7 @@
 """Pages of a letter campaign at the desk: write, choose to whom, have approved, open, watch, close."""
 
-from django import forms
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters import api as letters
@@ -35,14 +36,7 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     """Show one campaign; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = letters.move_campaign(
-            actor=actor,
-            campaign=campaign,
-            move=request.POST.get("move", ""),
-            read=request.POST.get("version", ""),
-            at=clock.now(),
-        )
-        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        asking.press(request, partial(letters.move_campaign, actor=actor, campaign=campaign))
         return redirect("correspondence:campaign", campaign=campaign)
     found = letters.get_for_desk(actor, campaign)
     context = {
@@ -71,16 +65,14 @@ def text(request: HttpRequest, campaign: str, language: str) -> HttpResponse:
     card = found.texts.get(language)
     initial = {name: getattr(card, name) for name in TextForm.base_fields} if card else {}
     form = TextForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            letters.write_text(
-                actor=actor, campaign=campaign, language=language, at=clock.now(), **form.cleaned_data
-            )
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("correspondence:campaign", campaign=campaign)
+    if asking.is_done(
+        form,
+        lambda: letters.write_text(
+            actor=actor, campaign=campaign, language=language, at=clock.now(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("correspondence:campaign", campaign=campaign)
     others = [(names[code], text) for code, text in found.texts.items() if code != language]
     context = {"campaign": found, "form": form, "language_name": names[language], "others": others}
     return render(request, "letters/desk/text.html", context)
@@ -117,25 +109,13 @@ def addressees(request: HttpRequest, campaign: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Kept."))
             return redirect("correspondence:campaign", campaign=campaign)
     return render(request, "letters/desk/addressees.html", {"campaign": found, "form": form})
 
 
-def show(form: forms.Form, wrong: Invalid) -> None:
-    """Put what is wrong beside each field; what has no field here stands above."""
-    for field, sentence in wrong.fields.items():
-        form.add_error(field if field in form.fields else None, _(sentence))
-
-
 def acting(request: HttpRequest) -> staff.Actor:
-    """Return whoever is signed in, if they are a campaigner or a supervisor.
-
-    :raises NotHere: anybody else.
-    """
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor) or not actor.is_any("campaigner", "supervisor"):
-        raise NotHere
-    return actor
+    """Return whoever is signed in, if they are a campaigner or a supervisor; to others there is nothing here."""
+    return staff.acting(request, "campaigner", "supervisor")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.desk.views import acting, show
+from waystation.outreach.petitions.desk.views import acting
 from waystation.outreach.petitions.rules import audit as rules
 
 
@@ -28,7 +28,7 @@ class AnnounceForm(forms.Form):
     drawn_on = forms.DateField(
         label=gettext_lazy("Day of the draw"),
         help_text=gettext_lazy("A day to come, so that nobody can know now what it will bring."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=asking.DayInput,
     )
     number = forms.IntegerField(
         label=gettext_lazy("How many signatures are drawn"),
@@ -70,7 +70,7 @@ class FindingForm(forms.Form):
     )
     found_on = forms.DateField(
         label=gettext_lazy("Date of the finding"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=asking.DayInput,
     )
 
 
@@ -92,7 +92,7 @@ def audit(request: HttpRequest, petition: str) -> HttpResponse:
         try:
             _carry_out(request, petition, state, form)
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Kept."))
             return redirect("campaigns:audit", petition=petition)

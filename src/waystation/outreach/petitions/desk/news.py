@@ -1,6 +1,7 @@
 """Pages of updates at the desk: write, have approved, fetch the sealed addresses, bring them back, send."""
 
 import json
+from functools import partial
 
 from django import forms
 from django.conf import settings
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.desk.views import acting, show
+from waystation.outreach.petitions.desk.views import acting
 from waystation.outreach.petitions.rules import news as rules
 
 
@@ -78,15 +79,7 @@ def update(request: HttpRequest, petition: str, update: str) -> HttpResponse:
     """Show one update and how far it has come; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = petitions.move_update(
-            actor=actor,
-            petition=petition,
-            update=update,
-            move=request.POST.get("move", ""),
-            read=request.POST.get("version", ""),
-            at=clock.now(),
-        )
-        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        asking.press(request, partial(petitions.move_update, actor=actor, petition=petition, update=update))
         return redirect("campaigns:update", petition=petition, update=update)
     return _show(request, petition, update, BundlesForm())
 
@@ -118,15 +111,17 @@ def words(request: HttpRequest, petition: str, update: str) -> HttpResponse:
     initial = {f"subject_{language}": text for language, text in found.subjects.items()}
     initial |= {f"words_{language}": text for language, text in found.words.items()}
     form = WordsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        petitions.write_update(
+    if asking.is_done(
+        form,
+        lambda: petitions.write_update(
             actor=actor,
             petition=petition,
             update=update,
             subjects=form.spoken("subject"),
             words=form.spoken("words"),
             at=clock.now(),
-        )
+        ),
+    ):
         messages.success(request, _("Kept."))
         return redirect("campaigns:update", petition=petition, update=update)
     return render(request, "petitions/desk/update_words.html", {"update": found, "form": form})
@@ -156,7 +151,7 @@ def bundles(request: HttpRequest, petition: str, update: str) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Taken in: %(number)s addresses.") % {"number": laid})
             return redirect("campaigns:update", petition=petition, update=update)

@@ -8,10 +8,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.desk.views import acting, show
+from waystation.outreach.petitions.desk.views import acting
 from waystation.outreach.petitions.places import countries
 from waystation.outreach.petitions.rules import delivery as ways
 
@@ -27,9 +27,7 @@ class SheetsForm(forms.Form):
             "Scan the sheets on another computer. Only this hash comes here, never the scan."
         ),
     )
-    received_on = forms.DateField(
-        label=gettext_lazy("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=asking.DayInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are
@@ -53,9 +51,7 @@ class TableForm(forms.Form):
 class DeliveryForm(forms.Form):
     """Where the pack went."""
 
-    delivered_on = forms.DateField(
-        label=gettext_lazy("Delivered on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    delivered_on = forms.DateField(label=gettext_lazy("Delivered on"), widget=asking.DayInput)
     channel = forms.ChoiceField(label=gettext_lazy("How"))
     office = forms.CharField(label=gettext_lazy("To which office"), max_length=240)
     incoming_number = forms.CharField(
@@ -81,14 +77,12 @@ def sheets(request: HttpRequest, petition: str) -> HttpResponse:
     """List paper sheets and enter new ones."""
     actor = acting(request)
     form = SheetsForm(request.POST or None, initial={"received_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            petitions.enter_sheets(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept. Somebody else counts them again now."))
-            return redirect("campaigns:sheets", petition=petition)
+    if asking.is_done(
+        form,
+        lambda: petitions.enter_sheets(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("Kept. Somebody else counts them again now."))
+        return redirect("campaigns:sheets", petition=petition)
     context = {
         "petition": petitions.get_for_desk(actor, petition, clock.now()),
         "sheets": petitions.list_sheets(actor, petition),
@@ -153,14 +147,12 @@ def delivery(request: HttpRequest, petition: str) -> HttpResponse:
     form = DeliveryForm(
         request.POST or None, initial={"delivered_on": clock.today(), "reply_days": ways.REPLY_DAYS}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            petitions.note_delivery(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("campaigns:delivery", petition=petition)
+    if asking.is_done(
+        form,
+        lambda: petitions.note_delivery(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("campaigns:delivery", petition=petition)
     context = {
         "petition": petitions.get_for_desk(actor, petition, clock.now()),
         "deliveries": petitions.list_deliveries(petition, clock.today()),

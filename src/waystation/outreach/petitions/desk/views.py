@@ -1,8 +1,8 @@
 """Pages of the campaign's desk: write, have approved, open, watch, sift, close."""
 
 import json
+from functools import partial
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.desk.forms import DraftForm, GoalsForm, KeyForm, TextForm
@@ -52,14 +52,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
     """Show one petition; a post moves it along."""
     actor = acting(request)
     if request.method == "POST":
-        moved = petitions.move_petition(
-            actor=actor,
-            petition=petition,
-            move=request.POST.get("move", ""),
-            read=request.POST.get("version", ""),
-            at=clock.now(),
-        )
-        messages.success(request, _("Done: %(state)s.") % {"state": _(moved.state_label)})
+        asking.press(request, partial(petitions.move_petition, actor=actor, petition=petition))
         return redirect("campaigns:petition", petition=petition)
     found = petitions.get_for_desk(actor, petition, clock.now())
     keys = {key.ref: key for key in petitions.list_keys(actor)}
@@ -84,10 +77,12 @@ def text(request: HttpRequest, petition: str, language: str) -> HttpResponse:
     card = found.texts.get(language)
     initial = {"title": card.title, "addressee": card.addressee, "demand": card.demand} if card else {}
     form = TextForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        petitions.write_text(
+    if asking.is_done(
+        form,
+        lambda: petitions.write_text(
             actor=actor, petition=petition, language=language, at=clock.now(), **form.cleaned_data
-        )
+        ),
+    ):
         messages.success(request, _("Kept."))
         return redirect("campaigns:petition", petition=petition)
     others = [(names[code], text) for code, text in found.texts.items() if code != language]
@@ -108,14 +103,12 @@ def goals(request: HttpRequest, petition: str) -> HttpResponse:
         "is_dangerous": found.is_dangerous,
     }
     form = GoalsForm(request.POST or None, initial=initial, keys=petitions.list_keys(actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            petitions.choose_key(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("campaigns:petition", petition=petition)
+    if asking.is_done(
+        form,
+        lambda: petitions.choose_key(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("campaigns:petition", petition=petition)
     return render(request, "petitions/desk/goals.html", {"petition": found, "form": form})
 
 
@@ -124,16 +117,11 @@ def keys(request: HttpRequest) -> HttpResponse:
     """List campaign keys and take in another's public half."""
     actor = acting(request)
     form = KeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            petitions.add_key(actor=actor, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(
-                request, _("Kept. Compare the fingerprint aloud with whoever holds the private half.")
-            )
-            return redirect("campaigns:keys")
+    if asking.is_done(form, lambda: petitions.add_key(actor=actor, at=clock.now(), **form.cleaned_data)):
+        messages.success(
+            request, _("Kept. Compare the fingerprint aloud with whoever holds the private half.")
+        )
+        return redirect("campaigns:keys")
     context = {"keys": petitions.list_keys(actor), "form": form, "can_write": actor.is_any("campaigner")}
     return render(request, "petitions/desk/keys.html", context)
 
@@ -170,18 +158,6 @@ def _is_hex(text: str) -> bool:
     return True
 
 
-def show(form: forms.Form, wrong: Invalid) -> None:
-    """Put what is wrong beside each field."""
-    for field, sentence in wrong.fields.items():
-        form.add_error(field, _(sentence))
-
-
 def acting(request: HttpRequest) -> staff.Actor:
-    """Return whoever is signed in, if they are a campaigner or a supervisor.
-
-    :raises NotHere: anybody else.
-    """
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor) or not actor.is_any("campaigner", "supervisor"):
-        raise NotHere
-    return actor
+    """Return whoever is signed in, if they are a campaigner or a supervisor; to others there is nothing here."""
+    return staff.acting(request, "campaigner", "supervisor")

@@ -1,48 +1,16 @@
 """Who is asking, how answers look in words, and how a refusal finds its way back into the form that was typed."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
-from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.rules import kinds
 
 _CODED = set(kinds.CHOICES) - {"languages"}
-
-
-def actor_of(request: HttpRequest) -> staff.Actor:
-    """Return who is acting.
-
-    :raises NotHere: nobody with unlocked keys.
-    """
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor):
-        raise NotHere
-    return actor
-
-
-def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do what was posted; where it cannot be taken, put the sentences beside the fields: what was typed stays."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Invalid as wrong:
-        for field, sentence in wrong.fields.items():
-            form.add_error(field if field in form.fields else None, _(sentence))
-    except Refused as refused:
-        for sentence in refused.missing:
-            form.add_error(None, _(sentence))
-    else:
-        return True
-    return False
 
 
 def answer_rows(answers: Mapping[str, Any], names: Container[str] = kinds.HEADINGS) -> list[dict[str, str]]:

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere, Refused
 from waystation.foundation.kernel.references import is_ref, new_ref
+from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.desk import forms
-from waystation.sealed.allies.desk.asking import actor_of, is_done
 from waystation.sealed.allies.desk.views import known_references, page
 from waystation.sealed.allies.rules import kinds, vetting
 
@@ -47,7 +47,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def reference(request: HttpRequest, ref: str) -> HttpResponse:
     """Note somebody who speaks for them, or what they said since."""
-    card = allies.read_ally(actor_of(request), ref, at=clock.now())
+    card = allies.read_ally(staff.acting(request), ref, at=clock.now())
     form = forms.Reference(request.POST, known=known_references(card))
 
     return _do(request, ref, "reference", form, allies.note_reference)
@@ -80,7 +80,7 @@ def concern(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def move(request: HttpRequest, ref: str) -> HttpResponse:
     """Move an offer; where a reason is asked for, a page of its own asks for it first."""
-    actor, name = actor_of(request), request.POST.get("move", "")
+    actor, name = staff.acting(request), request.POST.get("move", "")
     card = allies.read_ally(actor, ref, at=clock.now())
     offer = next((each for each in card.offers if each.name == name), None)
     if offer is None:
@@ -92,7 +92,9 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
         for need in found.needs
     )
     form = forms.Why(request.POST if "reason" in request.POST else None)
-    if wants_reason and not is_done(form, lambda: _move(request, ref, name, form.cleaned_data["reason"])):
+    if wants_reason and not asking.is_done(
+        form, lambda: _move(request, ref, name, form.cleaned_data["reason"])
+    ):
         context = {"card": card, "offer": offer, "form": form, "kind": kinds.KINDS[card.row.kind]}
         return render(request, "allies/desk/why.html", context)
     if not wants_reason:
@@ -113,14 +115,14 @@ def once(request: HttpRequest) -> str:
 
 
 def _move(request: HttpRequest, ref: str, name: str, reason: str) -> None:
-    allies.move_ally(actor=actor_of(request), ally=ref, move=name, reason=reason, at=clock.now())
+    allies.move_ally(actor=staff.acting(request), ally=ref, move=name, reason=reason, at=clock.now())
 
 
 def _do(
     request: HttpRequest, ref: str, name: str, form: django_forms.Form, act: Callable[..., None]
 ) -> HttpResponse:
-    actor = actor_of(request)
-    if is_done(form, lambda: act(actor=actor, ally=ref, at=clock.now(), **form.cleaned_data)):
+    actor = staff.acting(request)
+    if asking.is_done(form, lambda: act(actor=actor, ally=ref, at=clock.now(), **form.cleaned_data)):
         messages.success(request, _("Noted."))
         return redirect("allies:ally", ref=ref)
     return page(request, ref, **{name: form})

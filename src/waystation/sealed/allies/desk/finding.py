@@ -7,13 +7,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.desk import forms
-from waystation.sealed.allies.desk.asking import actor_of, answer_rows, is_done, points_in_words
+from waystation.sealed.allies.desk.asking import answer_rows, points_in_words
 from waystation.sealed.allies.desk.deeds import once
 from waystation.sealed.allies.rules import bookings, kinds, vetting
 
@@ -24,7 +24,7 @@ _HOUSE_PAGE = "care:house-of-helper"
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Ask what is looked for, and show who fits. A post, so that no name and no town stands in an address."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     form = forms.Find(request.POST or None)
     context = {"form": form, "is_vetter": allies.is_vetter(actor)}
     if request.method == "POST" and form.is_valid():
@@ -47,9 +47,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def helper(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one trusted helper, and ask them for some days."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Book(request.POST or None)
-    if request.method == "POST" and is_done(
+    if request.method == "POST" and asking.is_done(
         form, lambda: allies.book(actor=actor, ally=ref, once=once(request), at=at, **form.cleaned_data)
     ):
         messages.success(request, _("Noted. The days are taken; ask them, and say here what they answered."))
@@ -60,8 +60,8 @@ def helper(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def concern(request: HttpRequest, ref: str) -> HttpResponse:
     """Raise a concern about a trusted helper; whoever raised it sees them no more until it is cleared."""
-    actor, form = actor_of(request), forms.Worry(request.POST)
-    if is_done(
+    actor, form = staff.acting(request), forms.Worry(request.POST)
+    if asking.is_done(
         form, lambda: allies.raise_concern(actor=actor, ally=ref, at=clock.now(), **form.cleaned_data)
     ):
         messages.success(
@@ -74,7 +74,7 @@ def concern(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def move_booking(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what they answered, or let the days go."""
-    actor, name = actor_of(request), request.POST.get("move", "")
+    actor, name = staff.acting(request), request.POST.get("move", "")
     try:
         booking = allies.move_booking(actor=actor, booking=ref, move=name, at=clock.now())
     except Refused as refused:
@@ -90,7 +90,7 @@ def move_booking(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(
     request: HttpRequest, ref: str, *, book: forms.Book | None = None, worry: forms.Worry | None = None
 ) -> HttpResponse:
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = allies.open_helper(actor=actor, ally=ref, at=clock.now())
     sent = next((form for form in (book, worry) if form is not None and form.is_bound), None)
     context = {

@@ -17,7 +17,7 @@ from waystation.foundation.kernel.references import is_ref, new_ref
 from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.allies.desk import forms
-from waystation.sealed.allies.desk.asking import actor_of, answer_rows
+from waystation.sealed.allies.desk.asking import answer_rows
 from waystation.sealed.allies.rules import kinds, vetting
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 @require_GET
 def offers(request: HttpRequest) -> HttpResponse:
     """List the offers of one group, the newest first."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     if not allies.is_vetter(actor):
         raise NotHere
     chosen = request.GET.get("show", "")
@@ -76,7 +76,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 
 def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpResponse:
     """Show one offer; ``sent`` are forms that came back with something to mend, by name."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = allies.open_ally(actor=actor, ally=ref, at=at)
     context: dict[str, Any] = {
         "card": card,

@@ -6,27 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.kernel import asking
 from waystation.sealed.care import api as care
 
 Choices = Iterable[tuple[str, Any]]
-
-
-class DayInput(forms.DateInput):
-    """A day chosen from the browser's own calendar, or typed."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class MomentInput(forms.DateTimeInput):
-    """A day and time chosen from the browser's own calendar, or typed."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
 class House(forms.Form):
@@ -136,8 +119,8 @@ class Bed(forms.Form):
 class Block(forms.Form):
     """Taking a bed out of use."""
 
-    starts_on = forms.DateField(label=_("First night out of use"), widget=DayInput)
-    ends_on = forms.DateField(label=_("Can be used again from"), widget=DayInput)
+    starts_on = forms.DateField(label=_("First night out of use"), widget=asking.DayInput)
+    ends_on = forms.DateField(label=_("Can be used again from"), widget=asking.DayInput)
     reason = forms.CharField(label=_("Why"), required=False, max_length=200)
 
 
@@ -145,10 +128,10 @@ class Wanted(forms.Form):
     """Beds wanted for people of a case."""
 
     persons = forms.MultipleChoiceField(label=_("For whom"), widget=forms.CheckboxSelectMultiple)
-    arrives_on = forms.DateField(label=_("First night"), widget=DayInput)
+    arrives_on = forms.DateField(label=_("First night"), widget=asking.DayInput)
     leaves_on = forms.DateField(
         label=_("Day of leaving"),
-        widget=DayInput,
+        widget=asking.DayInput,
         help_text=_("A guess is enough; it can be changed any day."),
     )
     note = forms.CharField(
@@ -171,7 +154,7 @@ class Hold(forms.Form):
     house = forms.ChoiceField(label=_("In which house"), widget=forms.RadioSelect)
     until_on = forms.DateField(
         label=_("Hold until the end of"),
-        widget=DayInput,
+        widget=asking.DayInput,
         help_text=_("Then the beds are free again, unless they were confirmed."),
     )
 
@@ -185,7 +168,7 @@ class HoldBed(forms.Form):
     """Holding one bed for one person who wants one."""
 
     stay = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
-    until_on = forms.DateField(label=_("Hold until the end of"), widget=DayInput)
+    until_on = forms.DateField(label=_("Hold until the end of"), widget=asking.DayInput)
 
     def __init__(self, *args: Any, wanted: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,8 +178,8 @@ class HoldBed(forms.Form):
 class Nights(forms.Form):
     """Other nights of the same bed."""
 
-    arrives_on = forms.DateField(label=_("First night"), widget=DayInput)
-    leaves_on = forms.DateField(label=_("Day of leaving"), widget=DayInput)
+    arrives_on = forms.DateField(label=_("First night"), widget=asking.DayInput)
+    leaves_on = forms.DateField(label=_("Day of leaving"), widget=asking.DayInput)
 
 
 class Compromise(forms.Form):
@@ -265,7 +248,7 @@ class Appointment(forms.Form):
     """Planning a meeting."""
 
     starts_at = forms.DateTimeField(
-        label=_("When (UTC)"), widget=MomentInput, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        label=_("When (UTC)"), widget=asking.MomentInput, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     )
     place = forms.CharField(label=_("Where"), required=False, max_length=200)
     note = forms.CharField(label=_("For the medical team only"), required=False, max_length=400)

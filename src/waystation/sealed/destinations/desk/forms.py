@@ -7,28 +7,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.foundation.kernel import asking
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations import countries
 
 Choices = Iterable[tuple[str, Any]]
-
-
-class DayInput(forms.DateInput):
-    """A day chosen from the browser's own calendar, or typed."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class MomentInput(forms.DateTimeInput):
-    """A day and time chosen from the browser's own calendar, or typed."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
 def _translated(words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -80,7 +63,7 @@ class Talk(forms.Form):
 
     counterpart = forms.ChoiceField(label=_("With whom"))
     talked_at = forms.DateTimeField(
-        label=_("When (UTC)"), widget=MomentInput, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        label=_("When (UTC)"), widget=asking.MomentInput, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     )
     text = forms.CharField(
         label=_("What was said"),
@@ -108,7 +91,7 @@ class _Terms(forms.Form):
     valid_until_on = forms.DateField(
         label=_("Last day of the offer"),
         required=False,
-        widget=DayInput,
+        widget=asking.DayInput,
         help_text=_("Leave empty where nobody named a day."),
     )
 
@@ -157,7 +140,7 @@ class Until(forms.Form):
 
     until_on = forms.DateField(
         label=_("Reserve until the end of"),
-        widget=DayInput,
+        widget=asking.DayInput,
         help_text=_("Then the places are free again, unless the application was sent."),
     )
 
@@ -200,8 +183,8 @@ class Paper(forms.Form):
 
     kind = forms.ChoiceField(label=_("What paper"), widget=forms.RadioSelect)
     number = forms.CharField(label=_("Number"), required=False, max_length=60)
-    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput)
-    valid_until = forms.DateField(label=_("Valid until the end of"), widget=DayInput)
+    valid_from = forms.DateField(label=_("Valid from"), widget=asking.DayInput)
+    valid_until = forms.DateField(label=_("Valid until the end of"), widget=asking.DayInput)
     original = forms.ChoiceField(label=_("Where the original is"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -237,8 +220,8 @@ class ExitCheck(forms.Form):
 class Booking(forms.Form):
     """How somebody leaves, and who receives them."""
 
-    leaves_on = forms.DateField(label=_("Day of leaving"), widget=DayInput)
-    arrives_on = forms.DateField(label=_("Day of arrival"), widget=DayInput)
+    leaves_on = forms.DateField(label=_("Day of leaving"), widget=asking.DayInput)
+    arrives_on = forms.DateField(label=_("Day of arrival"), widget=asking.DayInput)
     way = forms.CharField(
         label=_("How they travel"),
         required=False,
@@ -281,7 +264,7 @@ class Status(forms.Form):
     """A step towards the right to stay."""
 
     kind = forms.ChoiceField(label=_("What was reached"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("On which day"), widget=DayInput)
+    on = forms.DateField(label=_("On which day"), widget=asking.DayInput)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -295,7 +278,7 @@ class Clock(forms.Form):
     """A period of law."""
 
     kind = forms.ChoiceField(label=_("Which period"), widget=forms.RadioSelect)
-    started_on = forms.DateField(label=_("Since"), widget=DayInput)
+    started_on = forms.DateField(label=_("Since"), widget=asking.DayInput)
     days = forms.IntegerField(
         label=_("How many days"),
         required=False,
@@ -313,7 +296,7 @@ class Clock(forms.Form):
 class ClockMove(forms.Form):
     """From which day a clock stands still or runs again, and why."""
 
-    on = forms.DateField(label=_("From which day"), widget=DayInput)
+    on = forms.DateField(label=_("From which day"), widget=asking.DayInput)
     cause = forms.ChoiceField(label=_("Why it stops"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,12 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.kernel.references import is_ref
+from waystation.foundation.staff import api as staff
 from waystation.sealed.intake import api as intake
 from waystation.sealed.intake.desk import forms
-from waystation.sealed.intake.desk.views import actor_of, page, tell
+from waystation.sealed.intake.desk.views import page
 
 # The page on which the casework room opens a case; known here by its address only, because it stands above us.
 _CASE_PAGE = "casework:case-open"
@@ -25,14 +26,14 @@ _CASE_PAGE = "casework:case-open"
 @require_POST
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a request."""
-    intake.claim(actor=actor_of(request), request=ref, at=clock.now())
+    intake.claim(actor=staff.acting(request), request=ref, at=clock.now())
     return redirect("intake:request", ref=ref)
 
 
 @require_POST
 def release(request: HttpRequest, ref: str) -> HttpResponse:
     """Let a request go."""
-    intake.release_claim(actor=actor_of(request), request=ref, at=clock.now())
+    intake.release_claim(actor=staff.acting(request), request=ref, at=clock.now())
     messages.success(request, _("Anybody can take it now."))
     return redirect("intake:queue")
 
@@ -43,7 +44,9 @@ def take_over(request: HttpRequest, ref: str) -> HttpResponse:
     form = forms.Why(request.POST)
     if not form.is_valid():
         return page(request, ref, why=form)
-    intake.take_over(actor=actor_of(request), request=ref, reason=form.cleaned_data["reason"], at=clock.now())
+    intake.take_over(
+        actor=staff.acting(request), request=ref, reason=form.cleaned_data["reason"], at=clock.now()
+    )
     return redirect("intake:request", ref=ref)
 
 
@@ -88,7 +91,7 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "intake/desk/say.html", {"form": form, "ref": ref, "back": back})
     intake.answer(
-        actor=actor_of(request),
+        actor=staff.acting(request),
         request=ref,
         text=form.cleaned_data["text"],
         via=form.cleaned_data["via"],
@@ -102,14 +105,14 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
 def hostile(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm or drop what a colleague proposed."""
     act = intake.confirm_hostile if request.POST.get("go") == "confirm" else intake.drop_hostile
-    act(actor=actor_of(request), request=ref, at=clock.now())
+    act(actor=staff.acting(request), request=ref, at=clock.now())
     return redirect("intake:request", ref=ref)
 
 
 @require_POST
 def turn_key(request: HttpRequest) -> HttpResponse:
     """Turn the intake team's key."""
-    intake.rotate_intake_key(actor=actor_of(request), at=clock.now())
+    intake.rotate_intake_key(actor=staff.acting(request), at=clock.now())
     messages.success(
         request, _("The key is turned. What was closed before it can no longer be opened with ours.")
     )
@@ -121,7 +124,7 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
     """Begin a move: most ask something first, on a page of their own."""
     name = request.POST.get("move", "")
     if name == "lose":
-        intake.lose_contact(actor=actor_of(request), request=ref, at=clock.now())
+        intake.lose_contact(actor=staff.acting(request), request=ref, at=clock.now())
         return redirect("intake:request", ref=ref)
     if name == "accept":
         try:
@@ -139,7 +142,7 @@ def end(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if name not in _ENDINGS:
         raise NotHere
     make, act = _ENDINGS[name]
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = intake.open_request(actor=actor, request=ref, at=at)
     form = make(request.POST if request.method == "POST" else None, initial=_hint(request))
     if request.method == "POST" and form.is_valid():
@@ -147,7 +150,7 @@ def end(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         try:
             act(actor=actor, request=ref, at=at, **form.cleaned_data, **more)
         except Invalid as trouble:
-            tell(form, trouble)
+            asking.show(form, trouble)
         else:
             return redirect("intake:request", ref=ref)
     offer = next((offer for offer in card.offers if offer.name == name), None)
@@ -170,9 +173,9 @@ _ENDINGS: dict[str, tuple[Callable[..., Any], _Deed]] = {
 def _do(request: HttpRequest, ref: str, name: str, form: Any, act: _Deed) -> HttpResponse:
     if form.is_valid():
         try:
-            act(actor=actor_of(request), request=ref, at=clock.now(), **form.cleaned_data)
+            act(actor=staff.acting(request), request=ref, at=clock.now(), **form.cleaned_data)
         except Invalid as trouble:
-            tell(form, trouble)
+            asking.show(form, trouble)
         else:
             return redirect("intake:request", ref=ref)
     return page(request, ref, **{name: form})

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.staff import api as staff
@@ -27,7 +27,7 @@ _NOT_BUTTONS = {"claim", "await", "hear"}
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the open requests, most urgent first, or those the filter asks for."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.QueueFilter(request.GET)
     only = form.chosen()
     page = intake.list_queue(
@@ -69,7 +69,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 
 def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpResponse:
     """Show one request; ``sent`` are forms that came back with something to mend, by name."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = intake.open_request(actor=actor, request=ref, at=at)
     triage = {
         "level": card.triage.level if card.triage else card.provisional,
@@ -108,7 +108,7 @@ def page(request: HttpRequest, ref: str, **sent: django_forms.Form) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest) -> HttpResponse:
     """Take down a telephone call; the same form sent twice is one call."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     start = _start_of(request)
     if request.method != "POST":
         form = forms.Call(initial={"language": request.LANGUAGE_CODE})
@@ -121,7 +121,7 @@ def call(request: HttpRequest) -> HttpResponse:
                 actor=actor, answers=form.answers(), language=language, entropy=start, at=at
             )
         except Invalid as trouble:
-            tell(form, trouble)
+            asking.show(form, trouble)
         else:
             if not form.cleaned_data["with_words"]:
                 return redirect("intake:request", ref=receipt.request)
@@ -134,7 +134,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def attachment(request: HttpRequest, ref: str, attachment: str) -> StreamingHttpResponse:
     """Hand out a file as a download that no browser opens by itself."""
     about, content = intake.open_attachment(
-        actor=actor_of(request), request=ref, attachment=attachment, at=clock.now()
+        actor=staff.acting(request), request=ref, attachment=attachment, at=clock.now()
     )
     return StreamingHttpResponse(
         content,
@@ -144,18 +144,6 @@ def attachment(request: HttpRequest, ref: str, attachment: str) -> StreamingHttp
             "Content-Length": str(about.length),
         },
     )
-
-
-def actor_of(request: HttpRequest) -> staff.Actor:
-    """Return who is acting."""
-    actor: staff.Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def tell(form: django_forms.Form, trouble: Invalid) -> None:
-    """Say at each field what is wrong with it."""
-    for name, sentence in trouble.fields.items():
-        form.add_error(name if name in form.fields else None, _(sentence))
 
 
 def _facts(card: intake.RequestCard) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
@@ -18,7 +18,7 @@ from waystation.foundation.library.desk.forms import (
     spoken,
     translated,
 )
-from waystation.foundation.library.desk.views.shared import acting, show, sources, tabs, tag_words, writing
+from waystation.foundation.library.desk.views.shared import acting, sources, tabs, tag_words, writing
 from waystation.foundation.library.rules.bills import STAGES
 from waystation.foundation.staff import api as staff
 
@@ -59,7 +59,7 @@ def file(request: HttpRequest) -> HttpResponse:
                 **form.said(),
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             return redirect("library:bill", bill=made.ref)
     return render(request, "library/desk/file.html", {"form": form})
@@ -109,7 +109,7 @@ def _move(request: HttpRequest, bill: str, form: StepForm) -> bool:
             at=clock.now(),
         )
     except Invalid as wrong:
-        show(form, wrong)
+        asking.show(form, wrong)
         return False
     messages.success(request, _("Kept. Whoever holds a case there reads of it on Today."))
     return True
@@ -130,12 +130,7 @@ def edit(request: HttpRequest, bill: str) -> HttpResponse:
         "subjects": tags["subjects"],
     }
     form = BillForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            library.edit_bill(actor=actor, bill=bill, at=clock.now(), **form.said())
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("library:bill", bill=bill)
+    if asking.is_done(form, lambda: library.edit_bill(actor=actor, bill=bill, at=clock.now(), **form.said())):
+        messages.success(request, _("Kept."))
+        return redirect("library:bill", bill=bill)
     return render(request, "library/desk/bill_edit.html", {"form": form, "bill": card})

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
@@ -18,7 +18,7 @@ from waystation.foundation.library.desk.forms import (
     FeedForm,
     initial_tags,
 )
-from waystation.foundation.library.desk.views.shared import acting, show, tabs, tag_words, writing
+from waystation.foundation.library.desk.views.shared import acting, tabs, tag_words, writing
 from waystation.foundation.staff import api as staff
 
 LONGEST_QUERY = 200
@@ -78,7 +78,7 @@ def clip(request: HttpRequest) -> HttpResponse:
                 actor=actor, address=form.cleaned_data["address"], tags=form.tags(), at=clock.now()
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             return redirect("library:clipping", clipping=made.ref)
     return render(request, "library/desk/clip.html", {"form": form})
@@ -95,7 +95,7 @@ def note(request: HttpRequest) -> HttpResponse:
                 actor=actor, described=form.described(), tags=form.tags(), at=clock.now()
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             return redirect("library:clipping", clipping=made.ref)
     return render(request, "library/desk/note.html", {"form": form})
@@ -136,16 +136,14 @@ def edit(request: HttpRequest, clipping: str) -> HttpResponse:
         **initial_tags(card.tags),
     }
     form = Described(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            library.edit_clipping(
-                actor=actor, clipping=clipping, described=form.described(), tags=form.tags(), at=clock.now()
-            )
-        except Invalid as wrong:
-            show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("library:clipping", clipping=clipping)
+    if asking.is_done(
+        form,
+        lambda: library.edit_clipping(
+            actor=actor, clipping=clipping, described=form.described(), tags=form.tags(), at=clock.now()
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("library:clipping", clipping=clipping)
     return render(request, "library/desk/edit.html", {"form": form, "card": card})
 
 
@@ -178,7 +176,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             messages.success(request, _("Kept. It is looked at within a minute."))
             return redirect("library:feeds")

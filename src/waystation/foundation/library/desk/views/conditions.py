@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
@@ -19,7 +19,7 @@ from waystation.foundation.library.desk.forms import (
     DossierForm,
     spoken,
 )
-from waystation.foundation.library.desk.views.shared import acting, show, sources, tabs, writing
+from waystation.foundation.library.desk.views.shared import acting, sources, tabs, writing
 from waystation.foundation.library.rules import words
 from waystation.foundation.staff import api as staff
 
@@ -77,7 +77,7 @@ def write(request: HttpRequest, condition: str = "") -> HttpResponse:
                 at=clock.now(),
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             return redirect("library:condition", condition=made.ref)
     return render(request, "library/desk/condition_edit.html", {"form": form, "condition": condition})
@@ -131,7 +131,7 @@ def cite(request: HttpRequest, condition: str) -> HttpResponse:
         try:
             library.cite(actor=actor, condition=condition, at=clock.now(), **form.cleaned_data)
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         else:
             return redirect("library:condition", condition=condition)
     return _show(request, actor, condition, form)
@@ -163,7 +163,7 @@ def dossier(request: HttpRequest) -> HttpResponse:
                 actor=actor, wanted=form.wanted(), language=form.cleaned_data["language"], at=clock.now()
             )
         except Invalid as wrong:
-            show(form, wrong)
+            asking.show(form, wrong)
         except Refused as refused:
             for sentence in refused.missing:
                 form.add_error(None, _(sentence))

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.library import api as library
 from waystation.foundation.library.rules import words
 from waystation.foundation.staff import api as staff
@@ -31,8 +30,8 @@ def acting(request: HttpRequest) -> staff.Actor:
 
     :raises NotHere: nobody, a host, an escort.
     """
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, staff.Actor) or not actor.roles - staff.OUTSIDE:
+    actor = staff.acting(request)
+    if not actor.roles - staff.OUTSIDE:
         raise NotHere
     return actor
 
@@ -58,12 +57,6 @@ def tabs(here: str) -> list[Tab]:
         "dossier": _("Dossier"),
     }
     return [Tab(label, reverse(f"library:{name}"), name == here) for name, label in named.items()]
-
-
-def show(form: forms.Form, wrong: Invalid) -> None:
-    """Put what is wrong beside each field."""
-    for field, sentence in wrong.fields.items():
-        form.add_error(field if field in form.fields else None, _(sentence))
 
 
 def tag_words(tags: Iterable[str]) -> list[tuple[str, str]]:

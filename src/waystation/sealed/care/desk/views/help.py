@@ -6,12 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.care import api as care
 from waystation.sealed.care.desk import forms
-from waystation.sealed.care.desk.asking import actor_of, is_done, try_move
 from waystation.sealed.care.desk.ways import tabs
 from waystation.sealed.casework import api as casework
 
@@ -19,7 +18,7 @@ from waystation.sealed.casework import api as casework
 @require_GET
 def help_list(request: HttpRequest) -> HttpResponse:
     """List open referrals, and for the medical team the appointments that are planned."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     if not actor.is_any("coordinator", "supervisor", "psychologist", "doctor"):
         raise NotHere
     return render(
@@ -37,14 +36,13 @@ def help_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refer(request: HttpRequest, case: str) -> HttpResponse:
     """Begin to refer somebody of a case to the medical team."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     if not actor.is_any("coordinator", "supervisor"):
         raise NotHere
     people = [(card.ref, card.called) for card in casework.list_persons(actor, case)]
     form = forms.Referral(request.POST or None, persons=people)
     made: list[care.ReferralCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(care.draft_referral(actor=actor, at=clock.now(), **form.cleaned_data)),
     ):
@@ -55,12 +53,11 @@ def refer(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def referral(request: HttpRequest, referral: str) -> HttpResponse:
     """Show one referral, and move it."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = care.get_referral(actor, referral, at)
     form = forms.Answer(request.POST or None, initial={"answer": card.answer})
     chosen = request.POST.get("move", "")
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: care.move_referral(actor=actor, referral=referral, move=chosen, at=at, **form.cleaned_data),
     ):
@@ -73,7 +70,7 @@ def referral(request: HttpRequest, referral: str) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person: str) -> HttpResponse:
     """Show the medical team what it holds about a person; each opening is recorded."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     page = care.open_help(actor=actor, person=person, at=clock.now())
     names = staff.names_of(
         actor, {note.by for note in page.notes} | {one.with_line for one in page.appointments}
@@ -92,11 +89,10 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_note(request: HttpRequest, person: str) -> HttpResponse:
     """Write a closed note."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     alias = care.name_treated(actor, person)
     form = forms.Note(request.POST or None)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: care.write_note(actor=actor, person=person, at=clock.now(), **form.cleaned_data),
     ):
@@ -107,11 +103,10 @@ def write_note(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, person: str) -> HttpResponse:
     """Plan a meeting."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     alias = care.name_treated(actor, person)
     form = forms.Appointment(request.POST or None)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: care.plan_appointment(actor=actor, person=person, at=clock.now(), **form.cleaned_data),
     ):
@@ -122,8 +117,8 @@ def plan(request: HttpRequest, person: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, appointment: str, person: str) -> HttpResponse:
     """Say how a meeting went."""
-    actor, chosen = actor_of(request), request.POST.get("move", "")
-    try_move(
+    actor, chosen = staff.acting(request), request.POST.get("move", "")
+    asking.try_move(
         request,
         lambda: care.move_appointment(actor=actor, appointment=appointment, move=chosen, at=clock.now()),
         _("Done."),

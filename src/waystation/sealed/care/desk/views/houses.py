@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
 from waystation.sealed.care import api as care
 from waystation.sealed.care.desk import forms
-from waystation.sealed.care.desk.asking import actor_of, is_done, try_move
 from waystation.sealed.care.desk.ways import tabs
 
 
@@ -61,8 +60,7 @@ def _new_house(
     first = {"team": teams[0][0] if teams else None}
     form = forms.NewHouse(request.POST or None, teams=teams, initial=known | first)
     made: list[care.HouseCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(
             care.propose_house(actor=actor, at=clock.now(), helper=helper, **form.cleaned_data)
@@ -76,7 +74,7 @@ def _new_house(
 @require_GET
 def house(request: HttpRequest, house: str) -> HttpResponse:
     """Show a house to those who keep it."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     page = care.get_house(actor, house, clock.now())
     lines = {page.house.host, *page.address_lines, *(verdict.by for verdict in page.verdicts)}
     names = _names(actor, lines)
@@ -100,7 +98,7 @@ def house(request: HttpRequest, house: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_house(request: HttpRequest, house: str) -> HttpResponse:
     """Change what the team knows of a house."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = care.get_house(actor, house, clock.now()).house
     form = forms.ChangedHouse(
         request.POST or None,
@@ -123,8 +121,8 @@ def change_house(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def move_house(request: HttpRequest, house: str) -> HttpResponse:
     """Move a house along its machine."""
-    actor, move = actor_of(request), request.POST.get("move", "")
-    try_move(
+    actor, move = staff.acting(request), request.POST.get("move", "")
+    asking.try_move(
         request, lambda: care.move_house(actor=actor, house=house, move=move, at=clock.now()), _("Done.")
     )
     return redirect("care:house", house=house)
@@ -133,7 +131,7 @@ def move_house(request: HttpRequest, house: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def visit(request: HttpRequest, house: str) -> HttpResponse:
     """Write down what one saw when looking at a house."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = care.get_house(actor, house, clock.now()).house
     form = forms.Visit(request.POST or None)
     return _form_page(
@@ -149,7 +147,7 @@ def visit(request: HttpRequest, house: str) -> HttpResponse:
 @require_GET
 def address(request: HttpRequest, house: str) -> HttpResponse:
     """Show where a house is, to those who were given it; each opening is recorded."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = care.open_address(actor=actor, house=house, at=clock.now())
     context: dict[str, object] = {"address": card, "may_confirm": False}
     if actor.is_any("coordinator", "supervisor"):
@@ -186,7 +184,7 @@ def change_address(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def share_address(request: HttpRequest, house: str) -> HttpResponse:
     """Give the address to one colleague."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     care.share_address(actor=actor, house=house, colleague=request.POST.get("colleague", ""), at=clock.now())
     messages.success(request, _("They can read the address now. It is noted in the ledger."))
     return redirect("care:house", house=house)
@@ -195,8 +193,8 @@ def share_address(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def confirm_address(request: HttpRequest, house: str) -> HttpResponse:
     """Say that one has looked at the address somebody else wrote."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: care.confirm_address(actor=actor, house=house, at=clock.now()),
         _("The address stands. It is noted in the ledger."),
@@ -207,8 +205,8 @@ def confirm_address(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def take_address_back(request: HttpRequest, house: str) -> HttpResponse:
     """Take the address back from one colleague."""
-    actor, colleague = actor_of(request), request.POST.get("colleague", "")
-    try_move(
+    actor, colleague = staff.acting(request), request.POST.get("colleague", "")
+    asking.try_move(
         request,
         lambda: care.take_address_back(actor=actor, house=house, colleague=colleague, at=clock.now()),
         _("They can no longer open the address. What they read they know."),
@@ -219,7 +217,7 @@ def take_address_back(request: HttpRequest, house: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def host(request: HttpRequest, house: str) -> HttpResponse:
     """Choose the host of a house."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     care.get_house(actor, house, clock.now())
     form = forms.Colleague(request.POST or None, colleagues=_colleagues(actor, "host"))
     return _form_page(
@@ -236,8 +234,8 @@ def host(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def end_host(request: HttpRequest, house: str) -> HttpResponse:
     """End somebody's being the host."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: care.dismiss_host(actor=actor, house=house, at=clock.now()),
         _("What is written from now on they cannot read."),
@@ -248,11 +246,11 @@ def end_host(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def add_bed(request: HttpRequest, house: str) -> HttpResponse:
     """Add a bed."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     care.get_house(actor, house, clock.now())
     form = forms.Bed(request.POST)
-    if is_done(
-        request, form, lambda: care.add_bed(actor=actor, house=house, at=clock.now(), **form.cleaned_data)
+    if asking.is_done(
+        form, lambda: care.add_bed(actor=actor, house=house, at=clock.now(), **form.cleaned_data)
     ):
         messages.success(request, _("The bed is there."))
     else:
@@ -263,7 +261,7 @@ def add_bed(request: HttpRequest, house: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bed(request: HttpRequest, bed: str) -> HttpResponse:
     """Take a bed out of use for some nights, or put it back."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     found, card = care.get_bed(actor, bed)
     start = request.GET.get("on", "") or at.date().isoformat()
     form = forms.Block(request.POST or None, initial={"starts_on": start})
@@ -281,9 +279,9 @@ def bed(request: HttpRequest, bed: str) -> HttpResponse:
 @require_POST
 def remove_bed(request: HttpRequest, bed: str) -> HttpResponse:
     """Take a bed away."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     found, _card = care.get_bed(actor, bed)
-    try_move(
+    asking.try_move(
         request,
         lambda: care.remove_bed(actor=actor, bed=bed, at=clock.now()),
         _("The bed is gone from the house."),
@@ -294,7 +292,7 @@ def remove_bed(request: HttpRequest, bed: str) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, block: str) -> HttpResponse:
     """Put a bed back into use."""
-    care.unblock_bed(actor=actor_of(request), block=block, at=clock.now())
+    care.unblock_bed(actor=staff.acting(request), block=block, at=clock.now())
     messages.success(request, _("The bed can be used again."))
     return redirect("care:tonight")
 
@@ -302,7 +300,7 @@ def lift(request: HttpRequest, block: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def compromise(request: HttpRequest, house: str) -> HttpResponse:
     """Show whom it touches that a house is known, and close it for good."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = care.get_house(actor, house, at).house
     form = forms.Compromise(request.POST or None)
     return _form_page(
@@ -319,7 +317,7 @@ def compromise(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def warn(request: HttpRequest, house: str) -> HttpResponse:
     """Warn whoever another team could not."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     care.warn_the_rest(actor=actor, house=house, at=clock.now())
     messages.success(request, _("Everyone within your reach is warned."))
     return redirect("care:compromise", house=house)
@@ -328,7 +326,7 @@ def warn(request: HttpRequest, house: str) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, worry: str) -> HttpResponse:
     """Note that somebody saw to what a host reported."""
-    care.see_to_worry(actor=actor_of(request), worry=worry, at=clock.now())
+    care.see_to_worry(actor=staff.acting(request), worry=worry, at=clock.now())
     messages.success(request, _("Done."))
     return redirect("today")
 
@@ -341,14 +339,14 @@ def _form_page(
     template: str,
     **more: object,
 ) -> HttpResponse:
-    if is_done(request, form, act):
+    if asking.is_done(form, act):
         messages.success(request, _("Done."))
         return redirect("care:house", house=ref)
     return render(request, template, {"form": form, "house_ref": ref, **more})
 
 
 def _keeper(request: HttpRequest) -> staff.Actor:
-    actor = actor_of(request)
+    actor = staff.acting(request)
     if not actor.is_any("coordinator", "supervisor"):
         raise NotHere
     return actor

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.care import api as care
 from waystation.sealed.care.desk import forms
-from waystation.sealed.care.desk.asking import actor_of, is_done
 from waystation.sealed.care.desk.ways import tabs
 from waystation.sealed.casework import api as casework
 
@@ -35,8 +34,7 @@ def ask(request: HttpRequest, case: str) -> HttpResponse:
     people = [(card.ref, card.called) for card in casework.list_persons(actor, case)]
     form = forms.Money(request.POST or None, persons=people)
     made: list[care.MoneyCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(care.ask_for_money(actor=actor, at=clock.now(), **form.cleaned_data)),
     ):
@@ -47,12 +45,11 @@ def ask(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def money(request: HttpRequest, request_ref: str) -> HttpResponse:
     """Show one request for money, and move it."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = care.get_money(actor, request_ref)
     form = forms.MoneyMove(request.POST or None)
     chosen = request.POST.get("move", "")
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: care.move_money(
             actor=actor, request=request_ref, move=chosen, at=clock.now(), **form.cleaned_data
@@ -70,7 +67,7 @@ def money(request: HttpRequest, request_ref: str) -> HttpResponse:
 
 
 def _keeper(request: HttpRequest) -> staff.Actor:
-    actor = actor_of(request)
+    actor = staff.acting(request)
     if not actor.is_any("coordinator", "supervisor"):
         raise NotHere
     return actor

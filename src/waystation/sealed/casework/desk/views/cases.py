@@ -12,14 +12,14 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, colleagues, coordinators, readers, tried
+from waystation.sealed.casework.desk.doing import colleagues, coordinators, readers, tried
 from waystation.sealed.intake import api as intake
 
 
 @require_http_methods(["GET", "POST"])
 def open_case(request: HttpRequest, request_ref: str) -> HttpResponse:
     """Make an accepted request a case: choose the team that works on it."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     intake.conversation(actor, request_ref)
     form = forms.OpenCase(request.POST or None)
     teams: forms.Choices = [(card.line, card.name) for card in staff.list_teams(actor, "casework")]
@@ -39,7 +39,7 @@ def open_case(request: HttpRequest, request_ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, case: str, kind: str) -> HttpResponse:
     """Change one section's sheet."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     sheet = casework.get_sheet(actor, case, kind)
     labels = casework.FIELDS[kind]
     form = forms.SheetForm(
@@ -54,7 +54,7 @@ def section(request: HttpRequest, case: str, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, case: str) -> HttpResponse:
     """Write a note."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     form = forms.NoteForm(request.POST or None)
     forms.offer(form, section=sections(actor, case))
     if request.method == "POST" and tried(form, lambda told: _add_note(actor, case, told)):
@@ -66,7 +66,7 @@ def note(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def level(request: HttpRequest, case: str) -> HttpResponse:
     """Set how urgent a case is."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.case(actor, case)
     form = forms.Level(request.POST or None, initial={"level": card.base_level})
     if request.method == "POST" and tried(
@@ -80,7 +80,7 @@ def level(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, case: str) -> HttpResponse:
     """Give a case to a colleague."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     casework.case(actor, case)
     form = forms.Assign(request.POST or None)
     forms.offer(form, line=coordinators(actor))
@@ -97,7 +97,7 @@ def assign(request: HttpRequest, case: str) -> HttpResponse:
 @require_POST
 def heard(request: HttpRequest, case: str) -> HttpResponse:
     """Note that somebody heard from them today."""
-    casework.hear_from(actor=actor_of(request), case=case, at=clock.now())
+    casework.hear_from(actor=staff.acting(request), case=case, at=clock.now())
     messages.success(request, _("Noted."))
     return redirect("case", case=case)
 
@@ -105,7 +105,7 @@ def heard(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def who_reads(request: HttpRequest, case: str) -> HttpResponse:
     """Show who reads which section, and let somebody read one more."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     held = casework.list_readers(actor, case)
     form = forms.Grant(request.POST or None)
     forms.offer(
@@ -136,7 +136,7 @@ def who_reads(request: HttpRequest, case: str) -> HttpResponse:
 def withdraw(request: HttpRequest, case: str) -> HttpResponse:
     """Take a section back from somebody."""
     casework.withdraw_section(
-        actor=actor_of(request),
+        actor=staff.acting(request),
         case=case,
         kind=request.POST.get("kind", ""),
         line=request.POST.get("line", ""),
@@ -149,7 +149,7 @@ def withdraw(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def restrict(request: HttpRequest, case: str) -> HttpResponse:
     """Keep a case to named people."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     casework.case(actor, case)
     form = forms.Restrict(request.POST or None)
     forms.offer(form, people=colleagues(actor, outside=False))
@@ -165,7 +165,7 @@ def restrict(request: HttpRequest, case: str) -> HttpResponse:
 @require_GET
 def timeline(request: HttpRequest, case: str) -> HttpResponse:
     """Show the whole timeline, page by page."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     page = casework.timeline_page(actor, case, after=request.GET.get("after", ""))
     context = {
         "case": casework.case(actor, case),
@@ -179,7 +179,7 @@ def timeline(request: HttpRequest, case: str) -> HttpResponse:
 def printed(request: HttpRequest, case: str) -> HttpResponse:
     """Show a case for the printer: what the actor holds, on plain pages."""
     at = clock.now()
-    page = casework.case_page(actor=actor_of(request), case=case, at=at)
+    page = casework.case_page(actor=staff.acting(request), case=case, at=at)
     return render(request, "casework/desk/print.html", {"page": page, "file": page.file, "at": at})
 
 

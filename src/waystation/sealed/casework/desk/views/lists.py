@@ -16,7 +16,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, coordinators, tried
+from waystation.sealed.casework.desk.doing import coordinators, tried
 
 # A cell that begins like this is taken for a formula by programs that open tables.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     """Show the cases the actor reads, filtered and page by page."""
-    actor, on = actor_of(request), clock.today()
+    actor, on = staff.acting(request), clock.today()
     form = forms.Filter(request.GET or None)
     filters = form.filters()
     found = casework.list_cases(actor, filters, on=on, after=request.GET.get("after", ""))
@@ -62,7 +62,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def assign_many(request: HttpRequest) -> HttpResponse:
     """Give the chosen cases to one colleague."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     form = forms.Assign(request.POST)
     forms.offer(form, line=coordinators(actor))
     chosen = request.POST.getlist("case")
@@ -83,7 +83,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 def table(request: HttpRequest) -> HttpResponse:
     """Give the filtered list as a table; a post, because it is written into the ledger."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Filter(QueryDict(request.POST.get("query", "")))
     rows = casework.take_list_away(actor=actor, filters=form.filters(), at=at)
     names = staff.names_of(actor, {row.owner for row in rows})
@@ -101,7 +101,7 @@ def table(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep a filter."""
-    actor, form = actor_of(request), forms.SaveView(request.POST)
+    actor, form = staff.acting(request), forms.SaveView(request.POST)
     query = _query(QueryDict(request.POST.get("query", "")))
     if tried(form, lambda told: casework.save_view(actor=actor, name=told["name"], query=query)):
         messages.success(request, _("Kept. Only you can see its name."))
@@ -113,7 +113,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_view(request: HttpRequest, view: str) -> HttpResponse:
     """Keep a filter no longer."""
-    casework.drop_view(actor=actor_of(request), view=view)
+    casework.drop_view(actor=staff.acting(request), view=view)
     return redirect("casework:case-list")
 
 

@@ -13,13 +13,13 @@ from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, tried
+from waystation.sealed.casework.desk.doing import tried
 
 
 @require_GET
 def person(request: HttpRequest, person: str) -> HttpResponse:
     """Show a person: phase and moves, checklist, what has befallen them, consent, who they are."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     sheet = casework.open_person(actor=actor, person=person, at=at)
     return render(
         request,
@@ -42,7 +42,7 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, case: str) -> HttpResponse:
     """Add somebody to a case."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.case(actor, case)
     form = forms.PersonForm(request.POST or None, initial={"role": "partner"})
     if request.method == "POST" and tried(form, lambda told: _add(actor, case, told)):
@@ -55,7 +55,7 @@ def add(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, person: str) -> HttpResponse:
     """Change what is known of a person."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = casework.person(actor, person)
     sheet = casework.open_person(actor=actor, person=person, at=at) if request.method == "GET" else None
     form = forms.PersonForm(request.POST or None, initial=_initial(sheet) if sheet else {})
@@ -73,7 +73,7 @@ def moves(request: HttpRequest, person: str) -> HttpResponse:
     move = request.POST.get("move", "")
     if move in casework.REASONED or move in casework.APPROVALS:
         return redirect("casework:move", person=person, move=move)
-    card = casework.move_person(actor=actor_of(request), person=person, move=move, at=clock.now())
+    card = casework.move_person(actor=staff.acting(request), person=person, move=move, at=clock.now())
     messages.success(request, _("Now: %(phase)s.") % {"phase": _(card.phase_label)})
     return redirect("casework:person", person=person)
 
@@ -81,7 +81,7 @@ def moves(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, person: str, move: str) -> HttpResponse:
     """Ask for a reason, and make the move or ask a second person to agree to it."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.person(actor, person)
     label = casework.MOVES.get(move)
     if label is None:
@@ -107,7 +107,7 @@ def move(request: HttpRequest, person: str, move: str) -> HttpResponse:
 def check(request: HttpRequest, person: str) -> HttpResponse:
     """Set or clear one line of the checklist."""
     casework.check_off(
-        actor=actor_of(request),
+        actor=staff.acting(request),
         person=person,
         kind=request.POST.get("kind", ""),
         is_done=request.POST.get("done") == "yes",
@@ -119,7 +119,7 @@ def check(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def overlay(request: HttpRequest, person: str) -> HttpResponse:
     """Note that something has befallen somebody."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.person(actor, person)
     form = forms.OverlayForm(request.POST or None)
     if request.method == "POST" and tried(
@@ -134,7 +134,7 @@ def overlay(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def overlay_step(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     """Say that it is over, or what was done and when we look again."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.person(actor, person)
     if kind not in card.overlays:
         raise NotHere
@@ -152,7 +152,7 @@ def overlay_step(request: HttpRequest, person: str, kind: str) -> HttpResponse:
 @require_POST
 def apart(request: HttpRequest, person: str) -> HttpResponse:
     """Have a person travel apart from the others, as a unit of their own."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     casework.travel_apart(actor=actor, persons=[person], at=clock.now())
     messages.success(request, _("They travel apart from the others now."))
     return redirect("casework:person", person=person)
@@ -161,7 +161,7 @@ def apart(request: HttpRequest, person: str) -> HttpResponse:
 @require_POST
 def together(request: HttpRequest, case: str) -> HttpResponse:
     """Have everyone of a case travel together again."""
-    casework.travel_together(actor=actor_of(request), case=case, at=clock.now())
+    casework.travel_together(actor=staff.acting(request), case=case, at=clock.now())
     messages.success(request, _("Everyone travels together now."))
     return redirect("case", case=case)
 

@@ -15,14 +15,14 @@ from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
-from waystation.sealed.casework.desk.doing import actor_of, colleagues, tried
+from waystation.sealed.casework.desk.doing import colleagues, tried
 from waystation.sealed.casework.desk.views.cases import sections
 
 
 @require_GET
 def tasks(request: HttpRequest, case: str) -> HttpResponse:
     """Show the tasks of a case: what is open, and the last that are over."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     return render(
         request,
         "casework/desk/tasks.html",
@@ -38,7 +38,7 @@ def tasks(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_task(request: HttpRequest, case: str) -> HttpResponse:
     """Open a task."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     form = forms.TaskForm(request.POST or None)
     nobody = [("", _("Whoever coordinates the case"))]
     forms.offer(form, section=sections(actor, case), owner=[*nobody, *colleagues(actor)])
@@ -53,7 +53,7 @@ def add_task(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def next_step(request: HttpRequest, case: str) -> HttpResponse:
     """Say what happens next."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     casework.case(actor, case)
     form = forms.NextStep(request.POST or None)
     if request.method == "POST" and tried(
@@ -67,7 +67,7 @@ def next_step(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task(request: HttpRequest, task: str) -> HttpResponse:
     """Show a task; begin, finish, give up, cancel or put it off."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.task(actor, task)
     form = forms.TaskStep(request.POST or None, initial={"version": card.version})
     if request.method == "POST" and tried(form, _task_deed(actor, card, request.POST.get("move", ""))):
@@ -93,7 +93,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consent(request: HttpRequest, person: str) -> HttpResponse:
     """Write down what somebody allows."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = casework.person(actor, person)
     form = forms.ConsentForm(request.POST or None)
     if request.method == "POST" and tried(
@@ -108,7 +108,7 @@ def consent(request: HttpRequest, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def narrow(request: HttpRequest, person: str, consent: str) -> HttpResponse:
     """Write down that somebody allows less."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card, found = casework.person(actor, person), _consent(actor, person, consent)
     initial = {
         "audiences": found.audiences,
@@ -131,7 +131,7 @@ def narrow(request: HttpRequest, person: str, consent: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, person: str, consent: str) -> HttpResponse:
     """Write down that somebody takes a consent back."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card, found = casework.person(actor, person), _consent(actor, person, consent)
     form = forms.TakeBack(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and tried(
@@ -147,7 +147,7 @@ def take_back(request: HttpRequest, person: str, consent: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, case: str, approval: str) -> HttpResponse:
     """Show what waits for a second person, and decide it."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = next((each for each in casework.list_approvals(actor, case) if each.ref == approval), None)
     if card is None:
         raise NotHere

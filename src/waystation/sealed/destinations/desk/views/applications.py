@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations.desk import forms
-from waystation.sealed.destinations.desk.asking import actor_of, is_done, try_move
 from waystation.sealed.destinations.desk.ways import KEEPERS, ON_THE_CASE, only, tabs
 
 _USUAL_HOLD = timedelta(days=14)
@@ -24,7 +23,7 @@ _USUAL_HOLD = timedelta(days=14)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show every application the actor holds, in columns by how far it has come."""
-    actor = only(actor_of(request), *ON_THE_CASE)
+    actor = only(staff.acting(request), *ON_THE_CASE)
     columns = destinations.show_board(actor)
     context = {
         "columns": columns,
@@ -37,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, case: str) -> HttpResponse:
     """Propose some or all people of a case to a country."""
-    actor, at = only(actor_of(request), *ON_THE_CASE), clock.now()
+    actor, at = only(staff.acting(request), *ON_THE_CASE), clock.now()
     casework.section(actor, case, "identity")
     people = [(card.ref, card.called) for card in casework.list_persons(actor, case)]
     form = forms.Proposal(
@@ -47,8 +46,7 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
         initial={"persons": [ref for ref, _name in people]},
     )
     made: list[destinations.ApplicationCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(
             destinations.propose_application(actor=actor, case=case, at=at, **form.cleaned_data)
@@ -62,18 +60,18 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
 @require_GET
 def application(request: HttpRequest, application: str) -> HttpResponse:
     """Show one application: where it stands, what can be done, what is missing, who is on it."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     return _page(request, actor, destinations.get_application(actor, application, at), None)
 
 
 @require_POST
 def move(request: HttpRequest, application: str) -> HttpResponse:
     """Move an application; some moves ask for a reason first."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     name, version = request.POST.get("move", ""), request.POST.get("version", "")
     if name in destinations.REASONED:
         return redirect("destinations:why", application=application, move=name)
-    try_move(
+    asking.try_move(
         request,
         lambda: destinations.move_application(
             actor=actor,
@@ -90,14 +88,13 @@ def move(request: HttpRequest, application: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def why(request: HttpRequest, application: str, move: str) -> HttpResponse:
     """Ask for the reason of a move that needs one."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     page = destinations.get_application(actor, application, at)
     button = next((one for one in page.moves if one.name == move), None)
     if move not in destinations.REASONED or button is None:
         raise NotHere
     form = forms.Reason(request.POST or None)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: destinations.move_application(
             actor=actor, application=application, move=move, at=at, **form.cleaned_data
@@ -112,10 +109,9 @@ def why(request: HttpRequest, application: str, move: str) -> HttpResponse:
 @require_POST
 def places(request: HttpRequest, application: str) -> HttpResponse:
     """Reserve places for everybody on an application."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Until(request.POST)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: destinations.reserve_slots(actor=actor, application=application, at=at, **form.cleaned_data),
     ):
@@ -127,8 +123,8 @@ def places(request: HttpRequest, application: str) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, application: str) -> HttpResponse:
     """Give the places back."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: destinations.release_slots(actor=actor, application=application, at=clock.now()),
         _("The places are free again."),

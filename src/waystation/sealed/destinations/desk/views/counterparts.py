@@ -6,11 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations.desk import forms
-from waystation.sealed.destinations.desk.asking import actor_of, is_done
 from waystation.sealed.destinations.desk.ways import only, tabs
 
 _FIELDS = ("name", "organisation", "audience", "country", "contact", "note", "version")
@@ -19,7 +18,7 @@ _FIELDS = ("name", "organisation", "audience", "country", "contact", "note", "ve
 @require_GET
 def counterpart_list(request: HttpRequest) -> HttpResponse:
     """List whom we talk to."""
-    actor = only(actor_of(request), "liaison")
+    actor = only(staff.acting(request), "liaison")
     context = {
         "counterparts": destinations.list_counterparts(actor),
         "tabs": tabs(actor, "destinations:counterparts"),
@@ -30,11 +29,10 @@ def counterpart_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Write somebody down whom we talk to."""
-    actor = only(actor_of(request), "liaison")
+    actor = only(staff.acting(request), "liaison")
     form = forms.Counterpart(request.POST or None, initial={"audience": "governments"})
     made: list[destinations.CounterpartCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(destinations.add_counterpart(actor=actor, at=clock.now(), **form.cleaned_data)),
     ):
@@ -45,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def counterpart(request: HttpRequest, counterpart: str) -> HttpResponse:
     """Show somebody with all that was said to them."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Talk(counterparts=[], initial={"talked_at": at})
     return _page(request, actor, counterpart, form)
 
@@ -53,13 +51,12 @@ def counterpart(request: HttpRequest, counterpart: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, counterpart: str) -> HttpResponse:
     """Write anew what is known of them."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card, _talks = destinations.open_counterpart(actor=actor, counterpart=counterpart, at=at)
     form = forms.ChangedCounterpart(
         request.POST or None, initial={name: getattr(card, name) for name in _FIELDS}
     )
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: destinations.change_counterpart(
             actor=actor, counterpart=counterpart, at=at, **form.cleaned_data
@@ -72,9 +69,9 @@ def change(request: HttpRequest, counterpart: str) -> HttpResponse:
 @require_POST
 def talk(request: HttpRequest, counterpart: str) -> HttpResponse:
     """Write down what was said to them."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Talk({**request.POST.dict(), "counterpart": counterpart}, counterparts=[(counterpart, "")])
-    if is_done(request, form, lambda: destinations.note_talk(actor=actor, at=at, **form.cleaned_data)):
+    if asking.is_done(form, lambda: destinations.note_talk(actor=actor, at=at, **form.cleaned_data)):
         messages.success(request, _("Written down."))
         return redirect("destinations:counterpart", counterpart=counterpart)
     return _page(request, actor, counterpart, form)

@@ -11,12 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations.desk import forms
-from waystation.sealed.destinations.desk.asking import actor_of, is_done, try_move
 from waystation.sealed.destinations.desk.ways import only
 
 _now = clock.now
@@ -35,7 +34,7 @@ class Ask:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Write down a visa or another paper to travel."""
-    actor = only(actor_of(request), "liaison", "legal")
+    actor = only(staff.acting(request), "liaison", "legal")
     form = forms.Paper(
         request.POST or None, initial={"kind": "visa", "original": "us", "valid_from": _now().date()}
     )
@@ -46,7 +45,7 @@ def paper(request: HttpRequest, application: str, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Write down what a lawyer found before somebody crosses the border."""
-    actor = only(actor_of(request), "legal")
+    actor = only(staff.acting(request), "legal")
     form = forms.ExitCheck(request.POST or None)
 
     def act(**typed: Any) -> None:
@@ -60,8 +59,8 @@ def check(request: HttpRequest, application: str, person: str) -> HttpResponse:
 @require_POST
 def clear(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Clear somebody to leave."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: destinations.clear_person(actor=actor, application=application, person=person, at=_now()),
         _("They are cleared to leave."),
@@ -72,7 +71,7 @@ def clear(request: HttpRequest, application: str, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Book somebody's way out."""
-    actor = only(actor_of(request), "coordinator", "liaison")
+    actor = only(staff.acting(request), "coordinator", "liaison")
     form = forms.Booking(request.POST or None)
     ask = Ask(form, _("The way out"), _("Book"), destinations.book_departure)
     return _for_person(request, actor, application, person, ask)
@@ -81,7 +80,7 @@ def book(request: HttpRequest, application: str, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def status(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Write down a step towards the right to stay."""
-    actor = only(actor_of(request), "legal", "supervisor")
+    actor = only(staff.acting(request), "legal", "supervisor")
     form = forms.Status(request.POST or None, initial={"on": _now().date()})
     ask = Ask(form, _("The right to stay"), _("Write it down"), destinations.record_status)
     return _for_person(request, actor, application, person, ask)
@@ -90,7 +89,7 @@ def status(request: HttpRequest, application: str, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def start_clock(request: HttpRequest, application: str, person: str) -> HttpResponse:
     """Start a period of law."""
-    actor = only(actor_of(request), "legal", "supervisor")
+    actor = only(staff.acting(request), "legal", "supervisor")
     form = forms.Clock(request.POST or None, initial={"started_on": _now().date()})
     ask = Ask(form, _("A legal clock"), _("Start"), destinations.start_clock)
     return _for_person(request, actor, application, person, ask)
@@ -99,8 +98,8 @@ def start_clock(request: HttpRequest, application: str, person: str) -> HttpResp
 @require_POST
 def lapse(request: HttpRequest, authorisation: str, application: str) -> HttpResponse:
     """Write down that a paper was taken back or is lost."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: destinations.lapse_authorisation(actor=actor, authorisation=authorisation, at=_now()),
         _("The paper no longer counts."),
@@ -111,7 +110,7 @@ def lapse(request: HttpRequest, authorisation: str, application: str) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def move_clock(request: HttpRequest, clock: str, application: str, move: str) -> HttpResponse:
     """Stop a clock, let it run again, or end it."""
-    actor = only(actor_of(request), "legal", "supervisor")
+    actor = only(staff.acting(request), "legal", "supervisor")
     page = destinations.get_application(actor, application, _now())
     found = next((one for who in page.travellers for one in who.clocks if one.ref == clock), None)
     if found is None or move not in {button.name for button in found.offers}:
@@ -119,8 +118,7 @@ def move_clock(request: HttpRequest, clock: str, application: str, move: str) ->
     form = forms.ClockMove(request.POST or None, initial={"on": _now().date()})
     if move != "stop":
         del form.fields["cause"]
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: destinations.move_clock(actor=actor, clock=clock, move=move, at=_now(), **form.cleaned_data),
     ):
@@ -132,7 +130,7 @@ def move_clock(request: HttpRequest, clock: str, application: str, move: str) ->
 @require_GET
 def departure(request: HttpRequest, departure: str) -> HttpResponse:
     """Show a way out and what can be done."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     context = {"departure": destinations.get_departure(actor, departure)}
     return render(request, "destinations/desk/departure.html", context)
 
@@ -140,8 +138,8 @@ def departure(request: HttpRequest, departure: str) -> HttpResponse:
 @require_POST
 def depart(request: HttpRequest, departure: str) -> HttpResponse:
     """Write down that they have left."""
-    actor = actor_of(request)
-    try_move(
+    actor = staff.acting(request)
+    asking.try_move(
         request,
         lambda: destinations.depart(actor=actor, departure=departure, at=_now()),
         _("They are on their way."),
@@ -193,8 +191,7 @@ def _for_person(
     who = next((one for one in page.travellers if one.ref == person), None)
     if who is None:
         raise NotHere
-    if is_done(
-        request,
+    if asking.is_done(
         ask.form,
         lambda: ask.act(
             actor=actor, application=application, person=person, at=_now(), **ask.form.cleaned_data
@@ -207,12 +204,11 @@ def _for_person(
 
 
 def _for_departure(request: HttpRequest, departure: str, move: str, ask: Ask) -> HttpResponse:
-    actor = actor_of(request)
+    actor = staff.acting(request)
     card = destinations.get_departure(actor, departure)
     if move not in {button.name for button in card.offers}:
         raise NotHere
-    if is_done(
-        request,
+    if asking.is_done(
         ask.form,
         lambda: ask.act(actor=actor, departure=departure, at=_now(), **ask.form.cleaned_data),
     ):

@@ -8,11 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.staff import api as staff
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations.desk import forms
-from waystation.sealed.destinations.desk.asking import actor_of, is_done, try_move
 from waystation.sealed.destinations.desk.ways import KEEPERS, ON_THE_CASE, only, tabs
 
 _NEEDS_REASON = "close"
@@ -21,7 +20,7 @@ _NEEDS_REASON = "close"
 @require_GET
 def offer_list(request: HttpRequest) -> HttpResponse:
     """Show the offers by country to liaison and supervisors; to coordinators pathways and free places."""
-    actor = only(actor_of(request), *ON_THE_CASE)
+    actor = only(staff.acting(request), *ON_THE_CASE)
     context: dict[str, object] = {"tabs": tabs(actor, "destinations:offer-list")}
     if actor.is_any(*KEEPERS):
         cards = sorted(destinations.list_offers(actor), key=lambda card: card.country_name)
@@ -36,15 +35,14 @@ def offer_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_offer(request: HttpRequest) -> HttpResponse:
     """Write an offer down."""
-    actor = only(actor_of(request), *KEEPERS)
+    actor = only(staff.acting(request), *KEEPERS)
     form = forms.NewOffer(
         request.POST or None,
         counterparts=_counterparts(actor),
         initial={"secrecy": "not_public", "audience": "governments"},
     )
     made: list[destinations.OfferCard] = []
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: made.append(destinations.draft_offer(actor=actor, at=clock.now(), **form.cleaned_data)),
     ):
@@ -56,7 +54,7 @@ def add_offer(request: HttpRequest) -> HttpResponse:
 @require_GET
 def offer(request: HttpRequest, offer: str) -> HttpResponse:
     """Show one offer."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     page = destinations.get_offer(actor, offer, at)
     talk = forms.Talk(
         counterparts=_counterparts(actor),
@@ -68,7 +66,7 @@ def offer(request: HttpRequest, offer: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_offer(request: HttpRequest, offer: str) -> HttpResponse:
     """Write an offer's terms anew."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = destinations.get_offer(actor, offer, at).offer
     counterparts = _counterparts(actor) or [(card.counterpart, _("Known to the liaison team"))]
     names = ("conditions", "secrecy", "audience", "counterpart", "valid_until_on", "version")
@@ -77,8 +75,8 @@ def change_offer(request: HttpRequest, offer: str) -> HttpResponse:
         counterparts=[pair for pair in counterparts if pair[0]],
         initial={name: getattr(card, name) for name in names},
     )
-    if is_done(
-        request, form, lambda: destinations.change_offer(actor=actor, offer=offer, at=at, **form.cleaned_data)
+    if asking.is_done(
+        form, lambda: destinations.change_offer(actor=actor, offer=offer, at=at, **form.cleaned_data)
     ):
         return redirect("destinations:offer", offer=offer)
     return render(request, "destinations/desk/offer_form.html", {"form": form, "offer": card})
@@ -87,10 +85,10 @@ def change_offer(request: HttpRequest, offer: str) -> HttpResponse:
 @require_POST
 def change_places(request: HttpRequest, offer: str) -> HttpResponse:
     """Add places, or take free ones away."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.PlaceCount(request.POST)
     act = destinations.remove_places if request.POST.get("do") == "remove" else destinations.add_places
-    if is_done(request, form, lambda: act(actor=actor, offer=offer, at=at, **form.cleaned_data)):
+    if asking.is_done(form, lambda: act(actor=actor, offer=offer, at=at, **form.cleaned_data)):
         messages.success(request, _("The places are changed."))
         return redirect("destinations:offer", offer=offer)
     page = destinations.get_offer(actor, offer, at)
@@ -100,11 +98,11 @@ def change_places(request: HttpRequest, offer: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, offer: str) -> HttpResponse:
     """Open, pause or reopen an offer; closing asks for a reason first."""
-    actor = actor_of(request)
+    actor = staff.acting(request)
     name = request.POST.get("move", "")
     if name == _NEEDS_REASON:
         return redirect("destinations:close-offer", offer=offer)
-    try_move(
+    asking.try_move(
         request,
         lambda: destinations.move_offer(actor=actor, offer=offer, move=name, at=clock.now()),
         _("Done."),
@@ -115,11 +113,10 @@ def move(request: HttpRequest, offer: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, offer: str) -> HttpResponse:
     """Ask why an offer is closed, and show who leaned on it."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     page = destinations.get_offer(actor, offer, at)
     form = forms.Reason(request.POST or None)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: destinations.move_offer(
             actor=actor, offer=offer, move=_NEEDS_REASON, at=at, **form.cleaned_data
@@ -135,10 +132,10 @@ def close(request: HttpRequest, offer: str) -> HttpResponse:
 @require_POST
 def talk(request: HttpRequest, offer: str) -> HttpResponse:
     """Write down what was said about an offer."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     form = forms.Talk(request.POST, counterparts=_counterparts(actor))
-    if is_done(
-        request, form, lambda: destinations.note_talk(actor=actor, offer=offer, at=at, **form.cleaned_data)
+    if asking.is_done(
+        form, lambda: destinations.note_talk(actor=actor, offer=offer, at=at, **form.cleaned_data)
     ):
         return redirect("destinations:offer", offer=offer)
     page = destinations.get_offer(actor, offer, at)

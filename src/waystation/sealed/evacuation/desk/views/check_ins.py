@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
+from waystation.foundation.staff import api as staff
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.desk import forms
-from waystation.sealed.evacuation.desk.asking import actor_of, is_done, try_move
 
 
 @require_GET
 def tonight(request: HttpRequest) -> HttpResponse:
     """Show what is due now, and nothing else: for whoever is on duty at night."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     context = {
         "due": evacuation.list_due(actor, at),
         "now": at,
@@ -25,9 +25,9 @@ def tonight(request: HttpRequest) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, check_in: str) -> HttpResponse:
     """Note what was heard, or how a missed check-in ended; back to where the button stood."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     name, text = request.POST.get("move", ""), request.POST.get("text", "")
-    try_move(
+    asking.try_move(
         request,
         lambda: evacuation.move_check_in(actor=actor, check_in=check_in, move=name, text=text, at=at),
     )
@@ -37,11 +37,10 @@ def move(request: HttpRequest, check_in: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, journey: str) -> HttpResponse:
     """Agree on a time."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = evacuation.get_journey(actor, journey, at)
     form = forms.CheckIn(request.POST or None)
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: evacuation.set_check_in(actor=actor, journey=journey, at=at, **form.cleaned_data),
     ):
@@ -52,11 +51,10 @@ def add(request: HttpRequest, journey: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def alarm(request: HttpRequest, journey: str) -> HttpResponse:
     """Agree on the silent alarm word."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = evacuation.get_journey(actor, journey, at)
     form = forms.Alarm(request.POST or None, initial={"word": card.alarm})
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: evacuation.agree_alarm(actor=actor, journey=journey, at=at, **form.cleaned_data),
     ):

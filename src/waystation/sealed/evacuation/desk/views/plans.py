@@ -4,19 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.desk import forms
-from waystation.sealed.evacuation.desk.asking import actor_of, is_done, try_move
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, case: str) -> HttpResponse:
     """Begin a plan for people of a case."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     panel = evacuation.panel(actor, case, at)
     if panel is None:
         raise NotHere
@@ -32,7 +31,7 @@ def draft(request: HttpRequest, case: str) -> HttpResponse:
             evacuation.draft_plan(actor=actor, case=case, persons=persons, fields=form.texts(), at=at)
         )
 
-    if is_done(request, form, act):
+    if asking.is_done(form, act):
         return redirect("evacuation:plan", plan=made[0].ref)
     return render(request, "evacuation/desk/draft_plan.html", {"form": form, "case": case})
 
@@ -40,7 +39,7 @@ def draft(request: HttpRequest, case: str) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     """Show a plan, what was done to it, and what can be done."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = evacuation.get_plan(actor, plan)
     names = staff.names_of(actor, {step.by for step in card.history})
     context = {
@@ -59,11 +58,10 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, plan: str) -> HttpResponse:
     """Write a draft anew."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     card = evacuation.get_plan(actor, plan)
     form = forms.Plan(request.POST or None, initial={**card.fields, "version": card.version})
-    if is_done(
-        request,
+    if asking.is_done(
         form,
         lambda: evacuation.change_plan(
             actor=actor, plan=plan, fields=form.texts(), version=form.cleaned_data["version"], at=at
@@ -76,11 +74,11 @@ def change(request: HttpRequest, plan: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, plan: str) -> HttpResponse:
     """Propose, approve, send back, take back, supersede."""
-    actor, at = actor_of(request), clock.now()
+    actor, at = staff.acting(request), clock.now()
     name, reason = request.POST.get("move", ""), request.POST.get("reason", "")
     read = request.POST.get("version", "")
     version = int(read) if read.isdecimal() else None
-    try_move(
+    asking.try_move(
         request,
         lambda: evacuation.move_plan(
             actor=actor, plan=plan, move=name, reason=reason, version=version, at=at
