@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 Context = Mapping[str, Any]
 
 _MARK = secrets.token_hex(8)
-_FIELD = '<input type="hidden" name="{}" value="{}">'  # as intake/front/hidden.html spells it
+_FIELD = '<input type="hidden" name="{}" value="{}">'  # as site/front/letterbox/hidden.html spells it
 _PLACE = re.compile(f"place-{_MARK}-(\\w+)")
 _MOST_PAGES = 256
 _pages: dict[Hashable, list[str]] = {}
