@@ -1,6 +1,7 @@
 """One process of the house: a door behind waitress, or the worker. ``python -m waystation.site.serving front``."""
 
 import argparse
+import gc
 import os
 import resource
 import signal
@@ -105,6 +106,8 @@ def serve(
     from waystation.site import spooling
 
     spooling.seal_spools()
+    gc.collect()
+    gc.freeze()  # what was loaded stays: collecting garbage need not look through it each time
     most = _most_connections()
     server = create_server(
         application,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from waystation.foundation.kernel import saving
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.ledger import formats, marks, merkle
 from waystation.foundation.ledger.models import Entry, Mark, Tip
@@ -17,6 +18,8 @@ _TIP = Prepared(lambda log: Tip.objects.select_for_update().filter(log=log))
 
 TRAIL = "trail"
 PURPOSE = "ledger entry"
+
+_MOVING = "UPDATE ledger_tip SET size = %s, peaks = %s, present = %s WHERE ref = %s AND size = %s"
 
 
 class NotInTransaction(RuntimeError):
@@ -105,10 +108,8 @@ def append_public(log: str, said: Sequence[bytes]) -> int:
                 subtrees=b"".join(made),
             )
         )
-    Entry.objects.bulk_create(entries, batch_size=500)
-    moved = Tip.objects.filter(pk=tip.pk, size=tip.size).update(size=frontier.size, peaks=frontier.to_bytes())
-    if moved != 1:
-        raise TipMoved
+    saving.insert(entries)
+    _move_tip(tip, frontier, tip.present)
     return tip.size
 
 
@@ -162,7 +163,7 @@ def _append(tip: Tip, commitment: bytes, sealed: bytes, changes: Sequence[marks.
     body_hash = formats.body_digest(sealed)
     leaf = merkle.leaf_hash(formats.leaf_data(commitment, body_hash, [mark for _, mark in changes]))
     frontier, made = merkle.Frontier.from_bytes(tip.size, bytes(tip.peaks)).append(leaf)
-    entry = Entry.objects.create(
+    entry = Entry(
         ref=formats.ref_of(leaf),
         log=tip.log,
         position=tip.size,
@@ -171,22 +172,28 @@ def _append(tip: Tip, commitment: bytes, sealed: bytes, changes: Sequence[marks.
         sealed=sealed,
         subtrees=b"".join(made),
     )
-    Mark.objects.bulk_create(
-        Mark(
-            ref=formats.ref_of(mark.tag),
-            entry=entry,
-            place=place,
-            kind=mark.kind,
-            tag=mark.tag,
-            digest=mark.digest,
-        )
-        for place, (_, mark) in enumerate(changes)
+    saving.insert([entry])
+    saving.insert(
+        [
+            Mark(
+                ref=formats.ref_of(mark.tag),
+                entry_id=entry.ref,
+                place=place,
+                kind=mark.kind.value,
+                tag=mark.tag,
+                digest=mark.digest,
+            )
+            for place, (_, mark) in enumerate(changes)
+        ]
     )
-    moved = Tip.objects.filter(pk=tip.pk, size=tip.size).update(
-        size=frontier.size, peaks=frontier.to_bytes(), present=_present(tip.present, changes)
-    )
-    if moved != 1:
-        raise TipMoved
+    _move_tip(tip, frontier, _present(tip.present, changes))
+
+
+def _move_tip(tip: Tip, frontier: merkle.Frontier, present: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVING, [frontier.size, frontier.to_bytes(), present, tip.ref, tip.size])
+        if cursor.rowcount != 1:
+            raise TipMoved
 
 
 def _present(before: str, changes: Sequence[marks.Change]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from waystation.foundation.kernel import clock
+from waystation.foundation.kernel import clock, saving
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.kernel.references import is_ref
 from waystation.foundation.outbox import claiming, rules
@@ -14,6 +14,7 @@ from waystation.foundation.outbox.models import Job
 
 # Between an update that found nothing and an insert that met something, the other job came or went.
 _TRIES = 5
+_UNLESS_THERE = "ON CONFLICT DO NOTHING"
 
 
 class NotInTransaction(RuntimeError):
@@ -41,7 +42,7 @@ def enqueue(kind: str, *, payload: Mapping[str, str], due_at: datetime, key: str
                 return found
         if _inserted(job):
             return job.ref
-    job.save(force_insert=True)
+    saving.insert([job])
     return job.ref
 
 
@@ -51,7 +52,7 @@ def enqueue_once(kind: str, *, payload: Mapping[str, str], due_at: datetime, key
     :raises NotInTransaction: no transaction is open.
     :raises PayloadTooTelling: the payload or the key holds more than references and short codes.
     """
-    Job.objects.bulk_create([_new_job(kind, payload, due_at, key)], ignore_conflicts=True)
+    saving.insert([_new_job(kind, payload, due_at, key)], conflict=_UNLESS_THERE)
 
 
 def mail(*, to: str, notice: str = "look", at: datetime | None = None) -> None:
@@ -115,5 +116,5 @@ def _in_transaction() -> None:
 
 
 def _inserted(job: Job) -> bool:
-    Job.objects.bulk_create([job], ignore_conflicts=True)
+    saving.insert([job], conflict=_UNLESS_THERE)
     return Job.objects.filter(ref=job.ref).exists()

@@ -15,7 +15,13 @@ from waystation.foundation.vault.files import (
     store,
     take_staged,
 )
-from waystation.foundation.vault.grants import granted_lines, list_forged, make_grant, mark_stale
+from waystation.foundation.vault.grants import (
+    granted_lines,
+    list_forged,
+    make_grant,
+    make_hollow_grant,
+    mark_stale,
+)
 from waystation.foundation.vault.holders import (
     AUDITORS,
     MAILER,
@@ -68,6 +74,7 @@ from waystation.foundation.vault.receipts import (
     new_entropy,
     private_of,
     receive_at,
+    receive_first_at,
     ring_of,
     words_of,
 )
@@ -182,6 +189,7 @@ __all__ = [
     "lock",
     "lookup_tag",
     "make_grant",
+    "make_hollow_grant",
     "make_mortal_key",
     "mark_stale",
     "members",
@@ -214,6 +222,7 @@ __all__ = [
     "read_visit",
     "rebind",
     "receive_at",
+    "receive_first_at",
     "remove_card",
     "replace_key",
     "ring_from",

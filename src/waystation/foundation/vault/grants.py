@@ -23,8 +23,17 @@ _CURRENT = Prepared(
 def make_grant(section: Section, data_key: bytes, holder: Holder, generation: int | None = None) -> Grant:
     """Wrap a section's data key to a holder, under the outer layer of the current epoch; not saved."""
     number = generation or section.generation
-    epoch = keystore.current_epoch()
     wrapped = primitives.wrap(bytes(holder.public), data_key, grant_context(section.ref, number, holder.ref))
+    return _covered(wrapped, section, holder, number)
+
+
+def make_hollow_grant(section: Section, holder: Holder, generation: int) -> Grant:
+    """Return a grant that nobody can tell from a genuine one but whoever opens it: for benches, where nobody does."""
+    return _covered(secrets.token_bytes(primitives.WRAPPED_KEY_BYTES), section, holder, generation)
+
+
+def _covered(wrapped: bytes, section: Section, holder: Holder, number: int) -> Grant:
+    epoch = keystore.current_epoch()
     return Grant(
         section_id=section.ref,
         holder_id=holder.ref,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from waystation.foundation.kernel import saving
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import boxes, keystore, pins, primitives
@@ -19,7 +20,8 @@ PERSON, TEAM, RECEIPT, RECOVERY, AUDITORS, MAILER = (
     "mailer",
 )
 
-_RECEIVING = "SELECT * FROM vault_holder WHERE NOT is_retired"
+_EVERY = "SELECT * FROM vault_holder"
+_RECEIVING = f"{_EVERY} WHERE NOT is_retired"
 _NEWEST = Prepared(
     lambda line: Holder.objects.filter(line=line, is_retired=False).order_by("-generation")[:1]
 )
@@ -41,7 +43,7 @@ def create_holder(
     made = pair or primitives.new_key_pair()
     holder = Holder(line=line or new_ref(), kind=kind, generation=generation, public=made.public)
     pins.pin(holder)
-    holder.save(force_insert=True)
+    saving.insert([holder])
     return holder, made
 
 
@@ -54,8 +56,10 @@ def retire(holder: Holder) -> None:
 
 def key_rows(*lines: str) -> list[Holder]:
     """Return the public records of lines, every generation, for the ledger to name; of all lines when none is given."""
-    rows = Holder.objects.order_by("line", "generation")
-    return list(rows.filter(line__in=lines) if lines else rows)
+    if not lines:
+        return list(Holder.objects.order_by("line", "generation"))
+    places = ", ".join(["%s"] * len(lines))
+    return list(Holder.objects.raw(f"{_EVERY} WHERE line IN ({places}) ORDER BY line, generation", lines))
 
 
 def newest(line: str) -> Holder:

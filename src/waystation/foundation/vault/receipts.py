@@ -90,6 +90,11 @@ def ring_of(entropy: bytes) -> Ring:
 
 def receive_at(entropy: bytes) -> Ring:
     """Unlock the key pair of a receipt, made first where there is none yet: from now on things can be sealed to it."""
+    return receive_first_at(entropy) or ring_of(entropy)
+
+
+def receive_first_at(entropy: bytes) -> Ring | None:
+    """Make the key pair of a receipt and unlock it; None where there is one already."""
     line = line_of(entropy)
     try:
         holders.newest(line)
@@ -97,7 +102,7 @@ def receive_at(entropy: bytes) -> Ring:
         pair = primitives.key_pair_from(private_of(entropy))
         made, _pair = holders.create_holder(holders.RECEIPT, pair=pair, line=line)
         return Ring(made.ref, pair.private)
-    return ring_of(entropy)
+    return None
 
 
 def private_of(entropy: bytes) -> bytes:

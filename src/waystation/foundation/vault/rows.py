@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from waystation.foundation.kernel import saving
 from waystation.foundation.kernel.errors import ChangedMeanwhile
 from waystation.foundation.vault import grants, keystore, padding, primitives
 from waystation.foundation.vault.models import SealedRow
@@ -23,15 +24,8 @@ def write(ring: Ring, row: SealedRow, body: Mapping[str, Any]) -> None:
     read_version = row.version
     seal(ring, row, body, version=read_version + 1)
     if read_version == 0:
-        row.save(force_insert=True)
-        return
-    values = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields  # noqa: SLF001 - Django's documented way to a model's fields
-        if not field.primary_key
-    }
-    changed = type(row)._default_manager.filter(pk=row.pk, version=read_version).update(**values)  # noqa: SLF001
-    if changed != 1:
+        saving.insert([row])
+    elif not saving.replace(row, version=read_version):
         raise ChangedMeanwhile
 
 

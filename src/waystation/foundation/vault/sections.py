@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 
+from waystation.foundation.kernel import saving
 from waystation.foundation.vault import files, holders, news, primitives
 from waystation.foundation.vault.grants import granted_lines, lines_to_keep, make_grant, rotate_section
 from waystation.foundation.vault.models import Card, Grant, SealedFile, Section, VersionName
@@ -28,7 +29,7 @@ def create_section(ring: Ring, *, kind: str, to: Iterable[str]) -> Section:
     return create_sections(ring, {kind: to})[kind]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_sections(ring: Ring, wanted: Mapping[str, Iterable[str]]) -> dict[str, Section]:
     """Create several sections, each with a key and grants of its own as :func:`create_section` would, in three queries.
 
@@ -36,7 +37,7 @@ def create_sections(ring: Ring, wanted: Mapping[str, Iterable[str]]) -> dict[str
     """
     to = {kind: set(lines) for kind, lines in wanted.items()}
     made = {kind: Section(kind=kind) for kind in to}
-    Section.objects.bulk_create(made.values())
+    saving.insert(list(made.values()))
     readers = holders.newest_of(set().union(*to.values()), with_recovery=True)
     granted = []
     for kind, section in made.items():
@@ -47,7 +48,7 @@ def create_sections(ring: Ring, wanted: Mapping[str, Iterable[str]]) -> dict[str
             for holder in readers
             if holder.line in to[kind] or holder.kind == holders.RECOVERY
         ]
-    Grant.objects.bulk_create(granted)
+    saving.insert(granted)
     return made
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.vault import holders, keystore, news, primitives, rows
 from waystation.foundation.vault.grants import granted_lines
-from waystation.foundation.vault.models import Card, Grant, Section, ShelfNews, ShelfPage, VersionName
+from waystation.foundation.vault.models import Card, Section, ShelfNews, ShelfPage, VersionName
 from waystation.foundation.vault.ring import Ring
 
 PAGE = 512
@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_card(
     ring: Ring,
     *,
@@ -53,17 +53,26 @@ def place_card(
 
     :raises NotGranted: the ring does not hold the section.
     """
-    older = Card.objects.select_related("section").filter(subject=subject, kind=kind)
-    row = None if is_first else older.first()
+    row = None if is_first else _card_of(subject, kind)
     if row is None or row.section_id != section.ref:
         if row is not None:
             remove_card(subject, kind)
         row = Card(subject=subject, kind=kind, section=section)
     row.section = section
     rows.write(ring, row, {"card": dict(card), "terms": fold(terms)})
-    made = Grant.objects.filter(section=section).values_list("line", flat=True)
-    news.tell([row], made if is_first else granted_lines(section), is_gone=False)
+    news.tell([row], _granted_now(section) if is_first else granted_lines(section), is_gone=False)
     return row
+
+
+def _card_of(subject: str, kind: str) -> Card | None:
+    return Card.objects.select_related("section").filter(subject=subject, kind=kind).first()
+
+
+def _granted_now(section: Section) -> list[str]:
+    """Return whom a section was just granted to, by every grant there is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT line FROM vault_grant WHERE section_id = %s", [section.ref])
+        return [line for (line,) in cursor.fetchall()]
 
 
 @transaction.atomic

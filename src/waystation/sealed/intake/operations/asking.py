@@ -111,8 +111,10 @@ def unused_ring(entropy: bytes) -> vault.Ring | None:
 
     A pair without a request is what erasing leaves behind; the same form sent once more is a new request then.
     """
-    ring = vault.receive_at(entropy)
-    return None if access.find_ref(vault.line_of(entropy)) else ring
+    ring = vault.receive_first_at(entropy)
+    if ring is not None:
+        return ring  # made just now, so nothing can belong to it
+    return None if access.find_ref(vault.line_of(entropy)) else vault.ring_of(entropy)
 
 
 def store(
