@@ -3,27 +3,24 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from babel import Locale
 from django.utils.translation import gettext as _
 
+from waystation.foundation.kernel import countries as known
 from waystation.foundation.library.rules.words import REGION_LABELS, places_named
 
 _LANGUAGES = ("en", "ru")
-_CODE_LETTERS = 2
 
 
 @cache
 def countries(language: str) -> list[tuple[str, str]]:
     """Return the countries of the world by name in a language."""
-    named = Locale.parse(language).territories
-    found = [(code.lower(), str(name)) for code, name in named.items() if _is_country(code)]
-    return sorted(found, key=lambda pair: pair[1].casefold())
+    return [(code.lower(), name) for code, name in known.choices(language)]
 
 
 def place_name(place: str, language: str) -> str:
     """Return a place in words: the country, and the region in it."""
     code, _hyphen, region = place.partition("-")
-    country = str(Locale.parse(language).territories.get(code.upper(), code))
+    country = known.name_of(code.upper(), language)
     if not region:
         return country
     named = _(REGION_LABELS[place]) if place in REGION_LABELS else region.replace("-", " ").title()
@@ -41,11 +38,3 @@ def find_places(text: str, *, among: Iterable[str] = ()) -> frozenset[str]:
 def _names() -> Mapping[str, tuple[str, ...]]:
     by_language = [dict(countries(language)) for language in _LANGUAGES]
     return {code: tuple(names[code] for names in by_language if code in names) for code in by_language[0]}
-
-
-def _is_country(code: str) -> bool:
-    return (
-        len(code) == _CODE_LETTERS
-        and code.isalpha()
-        and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-    )

@@ -11,12 +11,13 @@ from waystation.foundation.outbox.operations import (
     mail,
     try_again,
 )
-from waystation.foundation.outbox.parcels import Fate, fate_of, send_parcels, stoppable
+from waystation.foundation.outbox.parcels import LONGEST_RUN, Fate, fate_of, send_parcels, stoppable
 from waystation.foundation.outbox.queries import behind_since, count_troubles, list_troubles, silent_since
 from waystation.foundation.outbox.rules import PayloadTooTelling
 from waystation.foundation.outbox.worker import NoHandler, WorkerBroke, run_due, run_worker
 
 __all__ = [
+    "LONGEST_RUN",
     "Alone",
     "Clock",
     "Fate",

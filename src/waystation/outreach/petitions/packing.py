@@ -13,10 +13,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.petitions import book, queries
 from waystation.outreach.petitions.audits import audit_document, get_audit
 from waystation.outreach.petitions.cards import PublicCard
-from waystation.outreach.petitions.places import country_name
 from waystation.outreach.petitions.rules import leaves
 from waystation.outreach.petitions.rules.audit import PUBLISHED
 from waystation.outreach.petitions.rules.leaves import Kind
@@ -205,7 +205,7 @@ def _counts(card: PublicCard) -> list[list[str]]:
 
 def _countries(petition: str, language: str) -> list[tuple[str, str]]:
     shown, rest = queries.list_countries(petition)
-    return [(country_name(code, language), f"{number:,}") for code, number in shown] + [
+    return [(name_of(code, language), f"{number:,}") for code, number in shown] + [
         (_("Elsewhere, or not said"), f"{rest:,}")
     ]
 

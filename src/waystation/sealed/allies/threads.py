@@ -58,7 +58,7 @@ def add(
 
     :raises Refused: there are too many already.
     """
-    if len(body["messages"]) >= MOST_MESSAGES and kind in {SAID, ANSWERED}:
+    if len(body["messages"]) >= MOST_MESSAGES and kind in {OFFERED, SAID, ANSWERED}:
         raise Refused(FULL)
     message = {"kind": kind, "side": side, "text": text, "at": at.isoformat(), "author": author, "once": once}
     body["messages"].append(message | ({"answers": answers} if answers else {}))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from waystation.foundation.kernel.countries import name_of
 from waystation.foundation.kernel.machine import Offer as Button
-from waystation.sealed.destinations.countries import name_of
 from waystation.sealed.destinations.rules import applications, clocks, leaving, offers
 from waystation.sealed.destinations.rules.offers import Places
 

@@ -28,6 +28,7 @@ NEIGHBOURHOOD = timedelta(days=400)
 LONGEST_EXCERPT = 1500
 
 CITED = _("It is cited by an entry on a country or a step of a bill. Take that citation out first.")
+BEING_FETCHED = _("It is being fetched, and the page may say better. Change it in a minute.")
 NEEDS_TITLE = _("Give the title as it is printed.")
 NEEDS_PUBLISHER = _("Say who published it.")
 NOT_TAGS = _("One of the tags is not known here.")
@@ -138,9 +139,12 @@ def edit_clipping(
     """Change what is said of a text, and its tags; its archived copy stays as it is. The writing roles may.
 
     :raises NotHere: no such clipping, or somebody else.
+    :raises Refused: it is being fetched: what the page says of itself would take the place of what was typed.
     :raises Invalid: no title, no publisher, unknown tags, an excerpt that is none any more.
     """
     row = clipping_to_change(actor, clipping)
+    if row.state == rules.WAITING:
+        raise Refused(BEING_FETCHED)
     _known(tags)
     _whole(described)
     _describe(row, described)

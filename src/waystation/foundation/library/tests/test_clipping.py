@@ -87,6 +87,16 @@ def test_what_could_not_be_clipped_says_why_and_can_be_tried_again(cast, at, at_
     assert library.open_clipping(cast.kira, asked.ref).state == "waiting"
 
 
+def test_nothing_is_typed_that_the_fetched_page_would_replace(cast, at, desk):
+    asked = library.clip(actor=cast.kira, address="https://news.example/page", at=at)
+    desk.enter(cast.kira)
+    assert "/edit/" not in desk.get(f"/library/clippings/{asked.ref}/").content.decode()
+    typed = {"title": "Typed in vain", "publisher": "Somebody"}
+    said = desk.post(desk.address("library:edit", clipping=asked.ref), typed).content.decode()
+    assert "It is being fetched" in said
+    assert "Typed in vain" in said
+
+
 def test_a_missing_extra_is_said_in_one_sentence(cast, at, at_home, monkeypatch):
     monkeypatch.setitem(sys.modules, "warcio.warcwriter", None)
     asked = library.clip(actor=cast.kira, address=f"{at_home.origin}/page", at=at)

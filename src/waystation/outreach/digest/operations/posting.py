@@ -1,5 +1,6 @@
 """Mails about subscribing: they leave outside every transaction, at least once, and say nothing of what is read here."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from waystation.outreach.digest.rules import subscribing
 
 POST = "digest:post"
 ADDRESS = "digest address"
-MOST_AT_ONCE = 200
+AT_ONCE = 20
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 
 
@@ -53,33 +55,44 @@ def opened(row: Subscriber) -> Opened | None:
 def send_waiting(_payload: Mapping[str, str], at: datetime) -> None:
     """Send the mails about subscribing that wait; what the server does not want just now is tried again later (a job)."""
     with outbox.only_one(POST) as is_ours:
-        left = is_ours and _send_for_once(at)
-    if left:
-        with transaction.atomic():
-            outbox.enqueue_once(POST, payload={}, due_at=at + TRY_AGAIN_AFTER, key=f"{POST}:later")
+        if not is_ours:
+            return
+        put_off = _send_for_a_while(at)
+    if _waiting().exclude(ref__in=put_off).exists():
+        again = timedelta(minutes=1)
+    elif put_off:
+        again = TRY_AGAIN_AFTER
+    else:
+        return
+    with transaction.atomic():
+        outbox.enqueue_once(POST, payload={}, due_at=at + again, key=f"{POST}:later")
 
 
-def _send_for_once(at: datetime) -> bool:
-    """Give each mail that waits one try; say whether something is left for later."""
-    waiting = list(
-        Subscriber.objects.exclude(waits=subscribing.NOTHING).order_by("mailed_on", "ref")[:MOST_AT_ONCE]
-    )
-    if not waiting:
-        return False
-    left = len(waiting) == MOST_AT_ONCE
+def _waiting() -> QuerySet[Subscriber]:
+    # In no order: addresses whose server never answers, typed in by the hundred, must not stand before everybody else.
+    return Subscriber.objects.exclude(waits=subscribing.NOTHING).order_by("?")
+
+
+def _send_for_a_while(at: datetime) -> set[str]:
+    """Give mails that wait one try each for a few seconds; return those that the server did not want now."""
+    put_off: set[str] = set()
+    end = time.monotonic() + outbox.LONGEST_RUN
     server = get_connection()
     server.open()
     try:
-        for row in waiting:
-            to = opened(row)
-            mail = None if to is None else _compose(to, at, is_again=row.waits == subscribing.AGAIN)
-            is_done = mail is None or outbox.hand_over(mail, server).is_settled
-            if is_done:
-                Subscriber.objects.filter(ref=row.ref, waits=row.waits).update(waits=subscribing.NOTHING)
-            left = left or not is_done
+        while time.monotonic() < end and (batch := list(_waiting().exclude(ref__in=put_off)[:AT_ONCE])):
+            for row in batch:
+                if time.monotonic() > end:
+                    break
+                to = opened(row)
+                mail = None if to is None else _compose(to, at, is_again=row.waits == subscribing.AGAIN)
+                if mail is None or outbox.hand_over(mail, server).is_settled:
+                    Subscriber.objects.filter(ref=row.ref, waits=row.waits).update(waits=subscribing.NOTHING)
+                else:
+                    put_off.add(row.ref)
     finally:
         server.close()
-    return left
+    return put_off
 
 
 def _compose(to: Opened, at: datetime, *, is_again: bool) -> EmailMessage:

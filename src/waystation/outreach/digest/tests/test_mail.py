@@ -73,6 +73,25 @@ def test_malika_asks_confirms_by_a_button_and_stops_by_a_button(cast, at, front)
     assert front.get(path).status_code == 404
 
 
+def test_mailboxes_that_never_answer_hold_up_nobody(cast, at, front, monkeypatch):
+    for number in range(30):
+        post(front, f"someone{number}@slow.example")
+    post(front, "malika@example.org")
+    kept, reached = mail.EmailMessage.send, []
+
+    def send(self, fail_silently=False):
+        if self.to[0].endswith("@slow.example"):
+            raise smtplib.SMTPRecipientsRefused({self.to[0]: (451, b"later")})
+        reached.append(self.to[0])
+        return kept(self, fail_silently)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+    monkeypatch.setattr("waystation.outreach.digest.operations.posting.AT_ONCE", 5)
+    digest.send_waiting({}, at)
+    assert reached == ["malika@example.org"]
+    assert Subscriber.objects.exclude(waits="").count() == 30, "the others are tried again later"
+
+
 def test_mail_programs_stop_with_one_click_as_rfc_8058_wants(cast, at, front, sending):
     run(sending, at)
     first = mail.outbox[0]

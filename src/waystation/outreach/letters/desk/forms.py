@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.foundation.kernel import asking
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.letters import api as letters
 
 
@@ -81,8 +82,11 @@ class AddresseesForm(forms.Form):
             field.choices = [
                 ("", _("Choose")),
                 *one,
-                *((country, _("Everybody in %(country)s") % {"country": country}) for country in countries),
-                *((f"{country}|{body}", f"{body} ({country})") for country, body in bodies),
+                *(
+                    (country, _("Everybody in %(country)s") % {"country": name_of(country)})
+                    for country in countries
+                ),
+                *((f"{country}|{body}", f"{body} ({name_of(country)})") for country, body in bodies),
             ]
 
     def chosen(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.desk.forms import StatementForm
 from waystation.outreach.letters.desk.views import acting
@@ -28,7 +29,7 @@ def officials(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(card, letters.POSITIONS[card.position]) for card in rows],
         "asked": asked,
-        "bodies": letters.list_bodies(),
+        "bodies": [(body, f"{body} ({name_of(country)})") for country, body in letters.list_bodies()],
         "newer": urlencode({**kept, "after": max(0, after - step)}) if after else "",
         "older": urlencode({**kept, "after": after + step}) if is_more else "",
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel.countries import name_of
 from waystation.foundation.kernel.errors import Invalid, NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters import api as letters
@@ -47,6 +48,7 @@ def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
             (label, found.counts[code]) for code, label in letters.CHANNELS.items() if code in found.counts
         ],
         "letter_language": dict(settings.LANGUAGES).get(found.letter_language, ""),
+        "country": name_of(found.country),
         "official": letters.get_record(found.official, clock.now().date()).official
         if found.official
         else None,

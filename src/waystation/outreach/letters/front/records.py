@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.letters import api as letters
 
 
@@ -23,7 +24,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(card, letters.POSITIONS[card.position], number) for card, number in rows],
         "asked": asked,
-        "bodies": letters.list_bodies(),
+        "bodies": [(body, f"{body} ({name_of(country)})") for country, body in letters.list_bodies()],
         "positions": letters.POSITIONS.items(),
         "newer": urlencode({**kept, "after": max(0, after - step)}) if after else "",
         "older": urlencode({**kept, "after": after + step}) if is_more else "",

@@ -9,7 +9,7 @@ from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHe
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
-from waystation.outreach.letters.access import a_campaigner, campaign_to_change
+from waystation.outreach.letters.access import a_campaigner, campaign_to_change, reach
 from waystation.outreach.letters.cards import DeskCard
 from waystation.outreach.letters.models import Campaign, CampaignText, Official
 from waystation.outreach.letters.queries import desk_card, facts_of
@@ -84,11 +84,12 @@ def choose_addressees(
         raise Invalid(body=_("This country has no such body here."))
     if letter_language not in dict(settings.LANGUAGES):
         raise Invalid(letter_language=_("Choose one of the languages."))
-    if not is_dangerous and (country in record.DANGEROUS_COUNTRIES or (one and one.is_dangerous)):
+    row.country, row.body, row.official = country, "" if one else body, one
+    is_known_danger = country in record.DANGEROUS_COUNTRIES or reach(row).filter(is_dangerous=True).exists()
+    if is_known_danger and not is_dangerous:
         raise Invalid(
             is_dangerous=_("Letters to these authorities can harm who signs them. Leave it ticked.")
         )
-    row.country, row.body, row.official = country, "" if one else body, one
     row.letter_language = letter_language
     row.is_dangerous, row.is_relayed = is_dangerous, is_relayed and not is_dangerous
     row.save(update_fields=["country", "body", "official", "letter_language", "is_dangerous", "is_relayed"])

@@ -29,7 +29,6 @@ SWEEP = outbox.Recurring("letters:sweep", timedelta(days=1))
 SEALED_FOR = "letters relay mail"
 # So many mails leave in one turn, and a turn comes once a minute: an office's server is not flooded, and ours not shut out.
 A_TURN = 30
-LONGEST_TURN = 8.0  # seconds; other jobs have their turn in between
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 UNCONFIRMED_DAYS, UNSENT_DAYS = 3, 7
 
@@ -60,7 +59,7 @@ def _due() -> QuerySet[RelayMail]:
 def _send_a_turn(at: datetime) -> set[str]:
     """Send one turn's mails; return those that the server does not want now, which hold up nothing else."""
     refused: set[str] = set()
-    left, end = 0, time.monotonic() + LONGEST_TURN
+    left, end = 0, time.monotonic() + outbox.LONGEST_RUN
     connection = get_connection()
     connection.open()
     try:

@@ -92,6 +92,8 @@ def move_statement(*, actor: staff.Actor, statement: str, move: str, at: datetim
 
 
 def _stand(official: str) -> None:
+    # Of two statements moved at once the second waits here, and then reads the first.
+    Official.objects.select_for_update().get(ref=official)
     told = Statement.objects.filter(official=official, state=machine.SHOWN).exclude(position=record.UNKNOWN)
     newest = told.order_by("-said_on", "ref").first()
     Official.objects.filter(ref=official).update(position=newest.position if newest else record.UNKNOWN)

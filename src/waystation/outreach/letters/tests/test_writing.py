@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 
 from waystation.foundation.kernel import floods
-from waystation.foundation.kernel.errors import ChangedMeanwhile
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.front import patience
-from waystation.outreach.letters.models import Press, RelayMail, Tally
+from waystation.outreach.letters.models import Official, Press, RelayMail, Tally
 from waystation.testing import letters as props
 
 OWN = "My brother waited eleven months in hiding, and every week of it was too long for him."
@@ -285,6 +285,14 @@ def test_where_a_letter_is_dangerous_the_page_warns_first_and_the_relay_is_shut(
     assert "Let us send it" not in page(front, ref, "ready", **typed("Reception"))
     leave(front, ref, "Reception")
     assert not RelayMail.objects.exists()
+
+
+def test_a_body_with_one_whom_it_is_dangerous_to_write_to_is_dangerous(cast, at):
+    props.an_assembly(at)
+    Official.objects.filter(name="Tobias Okafor").update(is_dangerous=True)
+    with pytest.raises(Invalid) as wrong:
+        props.an_open_campaign(cast, at, is_opened=False)
+    assert set(wrong.value.fields) == {"is_dangerous"}
 
 
 def test_nobody_approves_another_letter_than_the_one_on_their_page(cast, at):

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.petitions import api as petitions
-from waystation.outreach.petitions.places import country_name
 
 PLAIN = {"ensure_ascii": False, "indent": 1}
 
@@ -77,7 +77,7 @@ def countries(_request: HttpRequest, petition: str) -> HttpResponse:
     writer = csv.writer(out)
     writer.writerow(["country", "name", "at_least"])
     for code, number in shown:
-        writer.writerow([code, country_name(code, get_language() or "en"), number])
+        writer.writerow([code, name_of(code, get_language() or "en"), number])
     writer.writerow(["", "", rest])
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
 

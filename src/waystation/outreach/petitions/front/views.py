@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.countries import name_of
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.front import throttle
 from waystation.outreach.petitions.front.forms import SignForm
-from waystation.outreach.petitions.places import country_name
 
 
 @require_safe
@@ -50,7 +50,7 @@ def petition(request: HttpRequest, petition: str) -> HttpResponse:
         "petition": found,
         "address": _address(request, petition),
         "countries": [
-            *((country_name(code, language), intcomma(number)) for code, number in countries),
+            *((name_of(code, language), intcomma(number)) for code, number in countries),
             (_("Elsewhere, or not said"), intcomma(rest)),
         ],
         "days": [

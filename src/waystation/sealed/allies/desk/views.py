@@ -41,19 +41,19 @@ def offers(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, kinds.KINDS[row.kind].label, vetting.STATES[row.state]) for row in page.rows],
         "older": f"show={chosen}&after={page.after}" if page.after else "",
-        "tabs": _tabs(chosen),
+        "tabs": _tabs(actor, chosen),
     }
     return render(request, "allies/desk/list.html", context)
 
 
-def _tabs(chosen: str) -> list[dict[str, object]]:
+def _tabs(actor: staff.Actor, chosen: str) -> list[dict[str, object]]:
     labels = {
         "waiting": _("Waiting"),
         "trusted": _("Trusted"),
         "expired": _("Run out"),
         "over": _("Over"),
     }
-    counted = allies.count_states()
+    counted = allies.count_states(actor)
     return [
         {"label": _("Find a helper"), "href": reverse("allies:find"), "count": 0, "is_current": False},
         *(

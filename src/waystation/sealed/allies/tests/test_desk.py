@@ -100,6 +100,7 @@ def test_an_offer_that_is_not_ones_own_to_vet_is_as_if_it_did_not_exist(cast, at
     found = desk.post("/helpers/", {"kind": "host"})
     assert "Марта" not in found.content.decode()
     assert allies.find_helpers(getattr(cast, login), allies.Wish("host"), today=at.date()).unvetted is None
+    assert not allies.count_states(getattr(cast, login))
 
 
 def test_noor_worries_and_nobody_finds_him_until_a_second_person_clears(cast, at, at_desk):

@@ -72,6 +72,14 @@ def test_the_same_form_twice_is_one_offer_with_the_same_words(front, cast, at):
     assert messages[-1].answers["beds"] == 2, "what was changed is added, never swallowed"
 
 
+def test_one_form_sent_over_and_over_does_not_grow_for_ever(front, cast, monkeypatch):
+    monkeypatch.setattr("waystation.sealed.allies.threads.MOST_MESSAGES", 2)
+    form = TYPED | {"start": "ab" * 16, "page": "check", "go": "send"}
+    sent = [front.post("/en/offer/", form | {"beds": beds}) for beds in "234"]
+    assert [answer.status_code for answer in sent] == [200, 200, 503]
+    assert "4" in fields(sent[-1].content.decode())["beds"], "what was typed is still on the page"
+
+
 def test_what_cannot_be_stored_stays_on_the_page(front, cast):
     form = TYPED | {"start": "ab" * 16, "page": "check", "go": "send"}
     with (

@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from waystation.foundation.kernel import asking
+from waystation.foundation.kernel import asking, countries
 from waystation.sealed.destinations import api as destinations
-from waystation.sealed.destinations import countries
 
 Choices = Iterable[tuple[str, Any]]
 

@@ -81,7 +81,8 @@ def bill(request: HttpRequest, bill: str) -> HttpResponse:
         sources=sources(found.card.place),
         initial={"on": clock.today()},
     )
-    if request.method == "POST" and form.is_valid() and _move(request, bill, form):
+    if asking.is_done(form, lambda: _move(request, bill, form)):
+        messages.success(request, _("Kept. Whoever holds a case there reads of it on Today."))
         return redirect("library:bill", bill=bill)
     names = staff.names_of(actor, {step.noted_by for step in found.steps})
     context = {
@@ -96,23 +97,17 @@ def bill(request: HttpRequest, bill: str) -> HttpResponse:
     return render(request, "library/desk/bill.html", context)
 
 
-def _move(request: HttpRequest, bill: str, form: StepForm) -> bool:
+def _move(request: HttpRequest, bill: str, form: StepForm) -> None:
     said = form.cleaned_data
-    try:
-        library.move_bill(
-            actor=writing(request),
-            bill=bill,
-            move=said["stage"],
-            on=said["on"],
-            clipping=said["clipping"],
-            note=said["note"],
-            at=clock.now(),
-        )
-    except Invalid as wrong:
-        asking.show(form, wrong)
-        return False
-    messages.success(request, _("Kept. Whoever holds a case there reads of it on Today."))
-    return True
+    library.move_bill(
+        actor=writing(request),
+        bill=bill,
+        move=said["stage"],
+        on=said["on"],
+        clipping=said["clipping"],
+        note=said["note"],
+        at=clock.now(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
