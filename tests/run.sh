@@ -9,7 +9,8 @@ left_out=""
 
 WAYSTATION_DATA=$(mktemp -d)
 export WAYSTATION_DATA
-trap 'rm -rf "$WAYSTATION_DATA"' EXIT
+aside_said=$(mktemp)
+trap 'rm -rf "$WAYSTATION_DATA" "$aside_said"; kill "$aside_job" 2>/dev/null' EXIT
 PYTHONPATH="$PWD/src"
 export PYTHONPATH
 unset WAYSTATION_DOOR WAYSTATION_LANGUAGES
@@ -28,11 +29,19 @@ step() {
   fi
 }
 
+# What takes long and stands alone begins beside the rest, is waited for before the sum, and shows there what it said.
+aside() {
+  aside_name=$1
+  shift
+  "$@" >"$aside_said" 2>&1 &
+  aside_job=$!
+}
+
 django() { $bin/python -W error -m django "$@" --settings waystation.site.settings; }
 
+aside "types" $bin/mypy src
 step "style" $bin/ruff check .
 step "format" $bin/ruff format --check .
-step "types" $bin/mypy src
 step "walls" $bin/lint-imports --no-logo
 step "templates: format" $bin/djlint --check src tests
 step "templates: lint" $bin/djlint --lint src tests
@@ -40,6 +49,8 @@ step "migrations" django makemigrations --check --dry-run
 step "framework's own checks" django check --fail-level WARNING
 step "catalogues" $bin/python -m waystation.site.catalogues check
 step "tests" $bin/pytest -q -n 2 --dist worksteal -m "not journey"
+step "$aside_name, begun first" wait $aside_job
+cat "$aside_said"
 
 if [ "${WAYSTATION_JOURNEYS:-yes}" = no ]; then
   left_out="$left_out

@@ -23,8 +23,9 @@ def built(tmp_path_factory):
     return House(tmp_path_factory.mktemp("slow"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def front(built, request):
+    """The front of a house that stands for every test which wants as many open files."""
     built.open(files=getattr(request, "param", 0))
     yield built.front
     built.close()

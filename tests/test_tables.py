@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.db import connection
 
 from installations import Own, postgres_database
@@ -48,23 +49,28 @@ WALKED = "from django.core.management import call_command; call_command('migrate
 AT_ONCE = "from waystation.site.tables import bring_up_to_date; bring_up_to_date()\n"
 
 
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory, django_db_setup):
+    """A house whose tables were made at once, and what was said of them."""
+    house = fresh(tmp_path_factory.mktemp("tables") / "at-once")
+    return house, json.loads(house.python(AT_ONCE + TOLD))
+
+
 def fresh(folder):
     folder.mkdir()
     return Own(folder, postgres_database() if connection.vendor == "postgresql" else "")
 
 
-def test_tables_made_at_once_are_those_of_the_history(db, tmp_path):
-    walked, at_once = fresh(tmp_path / "walked"), fresh(tmp_path / "at-once")
-    history, every_table = json.loads(walked.python(WALKED + TOLD))
-    present, tables = json.loads(at_once.python(AT_ONCE + TOLD))
+def test_tables_made_at_once_are_those_of_the_history(at_once, tmp_path):
+    history, every_table = json.loads(fresh(tmp_path / "walked").python(WALKED + TOLD))
+    _house, (present, tables) = at_once
     assert tables == every_table
     assert len(present) > 60
     for table, said in present.items():
         assert said == history[table], table
 
 
-def test_once_made_no_step_of_the_history_is_left_and_all_of_it_may_be_repeated(tmp_path, db):
-    house = fresh(tmp_path / "house")
-    house.python(AT_ONCE)
+def test_once_made_no_step_of_the_history_is_left_and_all_of_it_may_be_repeated(at_once):
+    house, _told = at_once
     plan = "from django.core.management import call_command; call_command('migrate', plan=True)\n"
     assert "No planned migration operations" in house.python(AT_ONCE + plan)

@@ -97,6 +97,10 @@ class Prepared(Generic[Answer]):
             raise TransactionManagementError("rows are locked for the length of a transaction only")
         return spelt.answer(connection, given)
 
+    def first(self, **values: Value) -> Answer | None:
+        """Return the first row of the answer, if there is one."""
+        return next(iter(self(**values)), None)
+
     def _spell(self, values: Mapping[str, Value]) -> _Spelt:
         gaps = {
             name: _Gap.of(name)

@@ -7,6 +7,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff.cards import Actor
 from waystation.foundation.staff.models import Account
 from waystation.foundation.staff.queries import login_tag
@@ -17,6 +18,8 @@ PRIVATE = "private_key"
 SEEN = "seen_at"
 NAME = "name"
 PASSED = "second_factor"
+
+_ACTIVE = Prepared(lambda ref: Account.objects.filter(pk=ref, is_active=True))
 
 
 def open_session(actor: Actor, at: datetime) -> str:
@@ -72,4 +75,4 @@ class PassphraseBackend(BaseBackend):
 
     def get_user(self, user_id: str) -> Account | None:
         """Return an active account by its reference."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_ACTIVE(ref=user_id)), None)

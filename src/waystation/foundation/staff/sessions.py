@@ -8,11 +8,14 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from waystation.foundation.kernel import clock
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff.models import StaffSession
 from waystation.foundation.vault import api as vault
 
 KEPT_DAYS = 1
 OWNER = "_auth_user_id"
+
+_NAMED = Prepared(lambda name: StaffSession.objects.filter(name=name))
 
 
 class SessionStore(SessionBase):
@@ -37,10 +40,11 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """Open the session's content with the cookie's secret; an unknown or altered one is an empty new one."""
         secret = self.session_key
-        row = StaffSession.objects.filter(name=vault.name_of(secret or "")).first()
-        if row is None or secret is None:
+        found = _NAMED(name=vault.name_of(secret)) if secret is not None else []
+        if not found or secret is None:
             self._session_key = None
             return {}
+        row = found[0]
         try:
             opened = vault.open_box(secret.encode(), bytes(row.sealed), **self._place(row.name))
         except vault.Unopenable:

@@ -6,10 +6,15 @@ from datetime import date
 from django.db.models import QuerySet
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.allies.models import Ally, Booking, Trust
 from waystation.sealed.allies.rules import vetting
+
+_LOCKED_ALLY = Prepared(lambda ref: Ally.objects.select_for_update().filter(ref=ref))
+_LOCKED_BOOKING = Prepared(lambda ref: Booking.objects.select_for_update().filter(ref=ref))
+_BOOKING = Prepared(lambda ref: Booking.objects.select_related("section", "ally").filter(ref=ref))
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,7 +58,7 @@ def helper_to_book(actor: staff.Actor, ref: str, today: date) -> Trust:
 
     :raises NotHere: as :func:`helper_to_read`.
     """
-    Ally.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_ALLY.first(ref=ref)
     return helper_to_read(actor, ref, today)
 
 
@@ -62,8 +67,8 @@ def booking_to_change(actor: staff.Actor, ref: str) -> Booking:
 
     :raises NotHere: no such booking, or not for this actor.
     """
-    Booking.objects.select_for_update().filter(ref=ref).first()
-    row = Booking.objects.select_related("section", "ally").filter(ref=ref).first()
+    _LOCKED_BOOKING.first(ref=ref)
+    row = _BOOKING.first(ref=ref)
     if row is None or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row

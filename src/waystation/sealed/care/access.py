@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.care.models import (
@@ -23,13 +24,31 @@ from waystation.sealed.casework import api as casework
 # The sections of a case by which a referral is read: those who send somebody for help hold one, who helps the other.
 REFERRED_BY = ("route", "medical")
 
+_SAFE_HOUSE = Prepared(lambda ref: SafeHouse.objects.select_related("section", "vetting").filter(ref=ref))
+_LOCKED_SAFE_HOUSE = Prepared(lambda ref: SafeHouse.objects.select_for_update().filter(ref=ref))
+_BLOCK = Prepared(lambda ref: Block.objects.select_related("section", "bed").filter(ref=ref))
+_STAY = Prepared(
+    lambda ref: Stay.objects.select_related("section", "bed__section", "bed__house__section").filter(ref=ref)
+)
+_HOUSE_WORRY = Prepared(lambda ref: HouseWorry.objects.select_related("section").filter(ref=ref))
+_REFERRAL = Prepared(lambda ref: Referral.objects.select_related("section").filter(ref=ref))
+_LOCKED_REFERRAL = Prepared(lambda ref: Referral.objects.select_for_update().filter(ref=ref))
+_LOCKED_APPOINTMENT = Prepared(lambda ref: Appointment.objects.select_for_update().filter(ref=ref))
+_APPOINTMENT = Prepared(lambda ref: Appointment.objects.select_related("section").filter(ref=ref))
+_ASSISTANCE_REQUEST = Prepared(
+    lambda ref: AssistanceRequest.objects.select_related("section").filter(ref=ref)
+)
+_LOCKED_ASSISTANCE_REQUEST = Prepared(
+    lambda ref: AssistanceRequest.objects.select_for_update().filter(ref=ref)
+)
+
 
 def house_to_read(actor: staff.Actor, ref: str) -> SafeHouse:
     """Return a house whose compartment the actor holds: its team, the supervisors, its host.
 
     :raises NotHere: unknown, or not held.
     """
-    row = SafeHouse.objects.select_related("section", "vetting").filter(ref=ref).first()
+    row = _SAFE_HOUSE.first(ref=ref)
     if row is None or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -40,7 +59,7 @@ def house_to_keep(actor: staff.Actor, ref: str) -> SafeHouse:
 
     :raises NotHere: unknown, not held, or another role.
     """
-    SafeHouse.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_SAFE_HOUSE.first(ref=ref)
     return house_to_look_at(actor, ref)
 
 
@@ -93,7 +112,7 @@ def block_to_keep(actor: staff.Actor, ref: str) -> Block:
 
     :raises NotHere: unknown, or the house is not the actor's to keep.
     """
-    row = Block.objects.select_related("section", "bed").filter(ref=ref).first()
+    row = _BLOCK.first(ref=ref)
     if row is None:
         raise NotHere
     row.bed = bed_to_keep(actor, row.bed_id)
@@ -105,9 +124,7 @@ def stay_to_read(actor: staff.Actor, ref: str) -> Stay:
 
     :raises NotHere: unknown, not held, or in a house of somebody else.
     """
-    row = (
-        Stay.objects.select_related("section", "bed__section", "bed__house__section").filter(ref=ref).first()
-    )
+    row = _STAY.first(ref=ref)
     if row is None or not vault.holds(actor.ring, row.section) or not _is_theirs(actor, row):
         raise NotHere
     return row
@@ -155,7 +172,7 @@ def worry_to_keep(actor: staff.Actor, ref: str) -> HouseWorry:
 
     :raises NotHere: unknown, or the house is not the actor's to keep.
     """
-    row = HouseWorry.objects.select_related("section").filter(ref=ref).first()
+    row = _HOUSE_WORRY.first(ref=ref)
     if row is None:
         raise NotHere
     house_to_keep(actor, row.house_id)
@@ -167,7 +184,7 @@ def referral_to_read(actor: staff.Actor, ref: str) -> Referral:
 
     :raises NotHere: unknown, or not held.
     """
-    row = Referral.objects.select_related("section").filter(ref=ref).first()
+    row = _REFERRAL.first(ref=ref)
     if row is None or not vault.holds(actor.ring, row.section):
         raise NotHere
     if not actor.roles & (help_rules.REFERRERS | help_rules.HEALERS):
@@ -192,7 +209,7 @@ def referral_to_change(actor: staff.Actor, ref: str) -> Referral:
 
     :raises NotHere: as :func:`referral_to_read`.
     """
-    Referral.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_REFERRAL.first(ref=ref)
     return referral_to_read(actor, ref)
 
 
@@ -201,8 +218,8 @@ def appointment_to_change(actor: staff.Actor, ref: str) -> Appointment:
 
     :raises NotHere: unknown, not held, or another role.
     """
-    Appointment.objects.select_for_update().filter(ref=ref).first()
-    row = Appointment.objects.select_related("section").filter(ref=ref).first()
+    _LOCKED_APPOINTMENT.first(ref=ref)
+    row = _APPOINTMENT.first(ref=ref)
     if row is None or not actor.roles & help_rules.HEALERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -213,7 +230,7 @@ def money_to_read(actor: staff.Actor, ref: str) -> AssistanceRequest:
 
     :raises NotHere: unknown, not held, or another role.
     """
-    row = AssistanceRequest.objects.select_related("section").filter(ref=ref).first()
+    row = _ASSISTANCE_REQUEST.first(ref=ref)
     if row is None or not actor.roles & money.REQUESTERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -224,7 +241,7 @@ def money_to_change(actor: staff.Actor, ref: str) -> AssistanceRequest:
 
     :raises NotHere: as :func:`money_to_read`.
     """
-    AssistanceRequest.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_ASSISTANCE_REQUEST.first(ref=ref)
     return money_to_read(actor, ref)
 
 

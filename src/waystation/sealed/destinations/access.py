@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.destinations.models import (
@@ -15,13 +16,19 @@ from waystation.sealed.destinations.models import (
 )
 from waystation.sealed.destinations.rules.people import KEEPERS, ON_THE_CASE, TALKERS
 
+_COUNTERPART = Prepared(lambda ref: Counterpart.objects.select_related("section").filter(ref=ref))
+_LOCKED_COUNTERPART = Prepared(lambda ref: Counterpart.objects.select_for_update().filter(ref=ref))
+_OFFER = Prepared(lambda ref: Offer.objects.select_related("section").filter(ref=ref))
+_LOCKED_OFFER = Prepared(lambda ref: Offer.objects.select_for_update().filter(ref=ref))
+_LOCKED_APPLICATION = Prepared(lambda ref: Application.objects.select_for_update().filter(ref=ref))
+
 
 def counterpart_to_read(actor: staff.Actor, ref: str) -> Counterpart:
     """Return a counterpart to the liaison team.
 
     :raises NotHere: unknown, or not held.
     """
-    row = Counterpart.objects.select_related("section").filter(ref=ref).first()
+    row = _COUNTERPART.first(ref=ref)
     if row is None or not actor.roles & TALKERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -32,7 +39,7 @@ def counterpart_to_change(actor: staff.Actor, ref: str) -> Counterpart:
 
     :raises NotHere: as :func:`counterpart_to_read`.
     """
-    Counterpart.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_COUNTERPART.first(ref=ref)
     return counterpart_to_read(actor, ref)
 
 
@@ -41,7 +48,7 @@ def offer_to_read(actor: staff.Actor, ref: str) -> Offer:
 
     :raises NotHere: unknown, not held, or another role.
     """
-    row = Offer.objects.select_related("section").filter(ref=ref).first()
+    row = _OFFER.first(ref=ref)
     if row is None or not actor.roles & KEEPERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -55,7 +62,7 @@ def offer_to_keep(actor: staff.Actor, ref: str) -> Offer:
 
     :raises NotHere: as :func:`offer_to_read`.
     """
-    Offer.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_OFFER.first(ref=ref)
     return offer_to_read(actor, ref)
 
 
@@ -75,7 +82,7 @@ def application_to_change(actor: staff.Actor, ref: str) -> Application:
 
     :raises NotHere: as :func:`application_to_read`.
     """
-    Application.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_APPLICATION.first(ref=ref)
     return application_to_read(actor, ref)
 
 

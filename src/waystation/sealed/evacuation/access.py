@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
@@ -11,13 +12,18 @@ from waystation.sealed.evacuation.models import Brief, CheckIn, Journey, Leg, Pl
 from waystation.sealed.evacuation.rules import roles
 from waystation.sealed.intake import api as intake
 
+_PLAN = Prepared(lambda ref: Plan.objects.select_related("section").filter(ref=ref))
+_LOCKED_PLAN = Prepared(lambda ref: Plan.objects.select_for_update().filter(ref=ref))
+_JOURNEY = Prepared(lambda ref: Journey.objects.select_related("section", "plan").filter(ref=ref))
+_LEG = Prepared(lambda ref: Leg.objects.select_related("section").filter(ref=ref))
+
 
 def plan_to_read(actor: staff.Actor, ref: str) -> Plan:
     """Return a plan of a case whose ``route`` the actor holds, for those who plan.
 
     :raises NotHere: unknown, not held, or another role.
     """
-    row = Plan.objects.select_related("section").filter(ref=ref).first()
+    row = _PLAN.first(ref=ref)
     if row is None or not actor.roles & roles.PLANNERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -28,7 +34,7 @@ def plan_to_change(actor: staff.Actor, ref: str) -> Plan:
 
     :raises NotHere: as :func:`plan_to_read`.
     """
-    Plan.objects.select_for_update().filter(ref=ref).first()
+    _LOCKED_PLAN.first(ref=ref)
     return plan_to_read(actor, ref)
 
 
@@ -37,7 +43,7 @@ def journey_to_read(actor: staff.Actor, ref: str) -> Journey:
 
     :raises NotHere: unknown, not held, or another role.
     """
-    row = Journey.objects.select_related("section", "plan").filter(ref=ref).first()
+    row = _JOURNEY.first(ref=ref)
     if row is None or not actor.roles & roles.PLANNERS or not vault.holds(actor.ring, row.section):
         raise NotHere
     return row
@@ -89,7 +95,7 @@ def leg_to_move(actor: staff.Actor, ref: str) -> Leg:
 
     :raises NotHere: unknown, or not theirs.
     """
-    row = Leg.objects.select_related("section").filter(ref=ref).first()
+    row = _LEG.first(ref=ref)
     if row is None:
         raise NotHere
     journey = journey_under_way(actor, row.journey_id)
@@ -103,7 +109,7 @@ def leg_to_read(actor: staff.Actor, ref: str) -> Leg:
 
     :raises NotHere: unknown, or not held.
     """
-    row = Leg.objects.select_related("section").filter(ref=ref).first()
+    row = _LEG.first(ref=ref)
     if row is None:
         raise NotHere
     row.journey = journey_to_read(actor, row.journey_id)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import threads
 from waystation.sealed.intake.models import HelpRequest
+
+_HELP_REQUEST = Prepared(lambda ref: HelpRequest.objects.with_keys().filter(ref=ref))
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,7 +26,7 @@ def request_to_read(actor: staff.Actor, ref: str) -> HelpRequest:
 
     :raises NotHere: no such request, or not for this actor.
     """
-    return _held(actor, HelpRequest.objects.with_keys().filter(ref=ref).first())
+    return _held(actor, _HELP_REQUEST.first(ref=ref))
 
 
 def request_to_change(actor: staff.Actor, ref: str) -> HelpRequest:
@@ -39,7 +42,7 @@ def conversation_to_read(actor: staff.Actor, ref: str) -> HelpRequest:
 
     :raises NotHere: no such request, or not for this actor.
     """
-    return _heard(actor, HelpRequest.objects.with_keys().filter(ref=ref).first())
+    return _heard(actor, _HELP_REQUEST.first(ref=ref))
 
 
 def conversation_to_change(actor: staff.Actor, ref: str) -> HelpRequest:
