@@ -3,16 +3,15 @@
 No backup contains the keys folder, so what was made with such a key is dead everywhere once the file is gone.
 """
 
-import hashlib
-import hmac
 import re
 import secrets
 import time
 
+from waystation.foundation.kernel import macs
 from waystation.foundation.vault import keystore, primitives
 
 _NAME = re.compile(r"[a-z]+-[2-9a-z]{14}")
-_known: dict[str, tuple[float, hmac.HMAC]] = {}
+_known: dict[str, tuple[float, macs.Keyed]] = {}
 _LOOKED_FOR = 1.0  # seconds for which a key that was there is taken to be there still
 
 
@@ -32,10 +31,7 @@ def mortal_tag(name: str, *parts: bytes) -> bytes:
     :raises keystore.KeysMissing: it was destroyed, or is not on this machine.
     """
     told = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    # Not hmac.digest: that lets go of the interpreter's lock, and waiting for it again costs ten times the hash.
-    made = _read(name).copy()
-    made.update(told)
-    return made.digest()
+    return macs.mac(_read(name), told)
 
 
 def destroy_mortal_key(name: str) -> None:
@@ -44,20 +40,19 @@ def destroy_mortal_key(name: str) -> None:
     keystore.destroy(keystore.folder() / f"{_checked(name)}.key")
 
 
-def _read(name: str) -> hmac.HMAC:
-    """Return a hash with the key in it while its file stands: a process that read it once forgets it when the file is gone."""
+def _read(name: str) -> macs.Keyed:
+    """Return the key while its file stands: a process that read it once forgets it when the file is gone."""
     now = time.monotonic()
     known = _known.get(name)
     if known is not None and now < known[0]:
         return known[1]
     try:
-        key = bytes.fromhex((keystore.folder() / f"{name}.key").read_text())
-        keyed = hmac.new(key, digestmod=hashlib.sha256)
+        key = macs.keyed(bytes.fromhex((keystore.folder() / f"{name}.key").read_text()))
     except OSError as exc:
         _known.pop(name, None)
         raise keystore.KeysMissing(f"the key {name} is not here, or was destroyed") from exc
-    _known[name] = (now + _LOOKED_FOR, keyed)
-    return keyed
+    _known[name] = (now + _LOOKED_FOR, key)
+    return key
 
 
 def _checked(name: str) -> str:

@@ -4,10 +4,11 @@ said = kind (1) ‖ evidence (1) ‖ text hash (32) ‖ value (32)
 """
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from enum import IntEnum
+
+from waystation.foundation.kernel import macs
 
 SALT_BYTES = 16
 VALUE_BYTES = 32
@@ -54,8 +55,7 @@ def commitment(salt: bytes, text: bytes, contact: str) -> bytes:
 
     Being bound to the contact, one entry cannot be shown to two people as theirs.
     """
-    # hmac.digest would let go of the interpreter's lock in the middle of every signature.
-    return hmac.new(salt, _COMMITMENT + text + contact.encode(), hashlib.sha256).digest()
+    return macs.mac(macs.keyed(salt), _COMMITMENT + text + contact.encode())
 
 
 def signature(evidence: int, text: bytes, committed: bytes) -> bytes:
@@ -79,4 +79,4 @@ def paper(text: bytes, count: int, scan_hash: bytes) -> bytes:
 
 def salt_from(token: bytes) -> bytes:
     """Return the salt of a signature with a receipt: it follows from the mailed link, which only the signer has."""
-    return hmac.new(token, b"waystation petition receipt v1", hashlib.sha256).digest()[:SALT_BYTES]
+    return macs.mac(macs.keyed(token), b"waystation petition receipt v1")[:SALT_BYTES]

@@ -1,11 +1,10 @@
 """Updates to those who asked: their life as a table, how long anybody may be written to, how a reader's line is spelt."""
 
-import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from waystation.foundation.kernel import macs
 from waystation.foundation.kernel.machine import Machine, Need, Transition
 from waystation.foundation.kernel.words import gettext_noop as _
 
@@ -109,7 +108,7 @@ def token_from(link: bytes) -> bytes:
 
     So a mail that is passed on lets nobody take the signature back, and no table need join the two.
     """
-    return hmac.new(link, b"waystation petition news v1", hashlib.sha256).digest()[:TOKEN_BYTES]
+    return macs.mac(macs.keyed(link), b"waystation petition news v1")[:TOKEN_BYTES]
 
 
 def is_over(closed_on: date | None, today: date) -> bool:
