@@ -151,7 +151,8 @@ class FastLane:
             return
         caller.is_waiting = True
         self._gathered.append((caller, arrival, whole))
-        self._some.set()
+        if not self._some.is_set():
+            self._some.set()
 
     def _write(self) -> None:
         is_crowded = False

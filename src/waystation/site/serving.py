@@ -64,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         from waystation.site.wsgi import application
 
+        gc.freeze()  # what was loaded stays: collecting garbage need not look through it each time
         serve(
             application,
             chosen.listen or LISTEN[chosen.door],

@@ -117,7 +117,6 @@ _FRONT = [
     "waystation.site.middleware.FrontHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "waystation.site.middleware.NothingKept",
-    "waystation.outreach.petitions.front.fast.SignaturesFirst",
     "waystation.site.middleware.StrangePostsLoseCookies",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -13,7 +13,11 @@ from django.core.wsgi import get_wsgi_application
 if settings.DOOR not in {"front", "desk"}:
     raise ImproperlyConfigured("A server serves one door: set WAYSTATION_DOOR to front or desk")
 
-_answer = get_wsgi_application()
+_answer: Callable[..., Iterable[bytes]] = get_wsgi_application()
+if settings.DOOR == "front":
+    from waystation.site.signatures import SignaturesFirst  # which asks the settings for the headers
+
+    _answer = SignaturesFirst(_answer)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -17,6 +17,7 @@ from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.front.fast import prepare
 from waystation.outreach.petitions.models import Signature, WaitingMail
 from waystation.site import publishing, serving
+from waystation.site.signatures import SignaturesFirst
 from waystation.testing import petitions as props
 from waystation.testing.benches.process import free_port
 
@@ -29,7 +30,7 @@ def served(*, has_fast_lane):
     port, stop = free_port(), threading.Event()
     thread = threading.Thread(
         target=serving.serve,
-        args=(WSGIHandler(), f"127.0.0.1:{port}", stop),
+        args=(SignaturesFirst(WSGIHandler()), f"127.0.0.1:{port}", stop),
         kwargs={"threads": 2, "has_fast_lane": has_fast_lane},
     )
     thread.start()

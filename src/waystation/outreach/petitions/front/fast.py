@@ -1,18 +1,17 @@
 """One post, answered before anything else is asked: a well-formed signature. Both lanes take it here, by the same words.
 
-The plain lane asks it inside the framework, as soon as the safe headers are certain; the fast lane before the framework
-is asked at all. Whatever is not plainly a signature is left to the page, which can say what is wrong with it.
+The plain lane asks it in a server's thread, the fast lane in its loop, both before the framework is asked. Whatever is not plainly a signature is left to the page, which can say what is wrong with it.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from http import HTTPStatus
+from io import BytesIO
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import NotHere, Refused
@@ -86,27 +85,22 @@ def _languages() -> frozenset[str]:
     return frozenset(dict(settings.LANGUAGES))
 
 
-class SignaturesFirst:
-    """The plain lane: inside the framework, before it looks for a page, a language or a cookie."""
+def take(environ: dict[str, Any]) -> str | None:
+    """Take a signature off a request as a server of the plain lane hands it over, and return where the browser goes next.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Take a signature, or let the page answer."""
-        if request.method == "POST" and ADDRESS.fullmatch(request.path_info) and _length(request) <= LARGEST:
-            meta = request.META
-            arrival = prepare(
-                request.path_info, meta.get("CONTENT_TYPE", ""), request.body, meta.get("REMOTE_ADDR", "")
-            )
-            if arrival is not None:
-                petitions.bring_arrival(arrival)
-                return HttpResponseRedirect(
-                    following(arrival), status=HTTPStatus.SEE_OTHER, headers={"Content-Length": "0"}
-                )
-        return self.get_response(request)
-
-
-def _length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or ""
-    return int(length) if length.isdecimal() else LARGEST + 1
+    None: whatever it is, it is left as it was, to the framework.
+    """
+    path, length = environ.get("PATH_INFO", ""), environ.get("CONTENT_LENGTH") or ""
+    if not ADDRESS.fullmatch(path) or not length.isdecimal() or int(length) > LARGEST:
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    arrival = prepare(path, environ.get("CONTENT_TYPE", ""), body, environ.get("REMOTE_ADDR", ""))
+    if arrival is None:
+        return None
+    try:
+        petitions.bring_arrival(arrival)
+    except Exception:  # noqa: BLE001 - the page will say what is wrong
+        connection.close_if_unusable_or_obsolete()
+        return None
+    return following(arrival)
