@@ -1,7 +1,7 @@
 """How a desk takes what was typed or pressed: days to choose, refusals beside the fields, moves on what was read."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import Invalid, Refused
+
+Made = TypeVar("Made")
 
 
 class DayInput(forms.DateInput):
@@ -58,6 +60,12 @@ def is_done(form: forms.Form, act: Callable[[], object]) -> bool:
     else:
         return True
     return False
+
+
+def made(form: forms.Form, act: Callable[[], Made]) -> Made | None:
+    """The same, where what was made is wanted; nothing where it could not be."""
+    results: list[Made] = []
+    return results[0] if is_done(form, lambda: results.append(act())) else None
 
 
 def try_move(request: HttpRequest, act: Callable[[], object], done: str = "") -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.staff import api as staff
 from waystation.outreach.figures import api as published
 from waystation.release import api as release
@@ -62,14 +61,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     """List proposals and make one."""
     actor = _supervisor(request)
     form = Propose(request.POST or None, initial={"as_of": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = release.propose(actor=actor, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            messages.success(request, _("Counted and judged. Another supervisor decides."))
-            return redirect("release:proposal", ref=made.ref)
+    made = asking.made(form, lambda: release.propose(actor=actor, at=clock.now(), **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _("Counted and judged. Another supervisor decides."))
+        return redirect("release:proposal", ref=made.ref)
     context = {
         "form": form,
         "proposals": release.list_proposals(actor),

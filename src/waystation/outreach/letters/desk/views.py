@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.countries import name_of
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters import api as letters
 from waystation.outreach.letters.desk.forms import AddresseesForm, TextForm
@@ -96,25 +96,20 @@ def addressees(request: HttpRequest, campaign: str) -> HttpResponse:
         "is_relayed": found.is_relayed,
     }
     form = AddresseesForm(request.POST or None, initial=initial, official=official)
-    if request.method == "POST" and form.is_valid():
-        said, chosen = form.cleaned_data, form.chosen()
-        try:
-            letters.choose_addressees(
-                actor=actor,
-                campaign=campaign,
-                country=chosen["country"],
-                body=chosen["body"],
-                official=chosen["official"],
-                letter_language=said["letter_language"],
-                is_dangerous=said["is_dangerous"],
-                is_relayed=said["is_relayed"],
-                at=clock.now(),
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("correspondence:campaign", campaign=campaign)
+    if asking.is_done(
+        form,
+        lambda: letters.choose_addressees(
+            actor=actor,
+            campaign=campaign,
+            letter_language=form.cleaned_data["letter_language"],
+            is_dangerous=form.cleaned_data["is_dangerous"],
+            is_relayed=form.cleaned_data["is_relayed"],
+            at=clock.now(),
+            **form.chosen(),
+        ),
+    ):
+        messages.success(request, _("Kept."))
+        return redirect("correspondence:campaign", campaign=campaign)
     return render(request, "letters/desk/addressees.html", {"campaign": found, "form": form})
 
 

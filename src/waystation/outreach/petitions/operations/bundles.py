@@ -46,19 +46,23 @@ def lay_bundles(
         _gate(actor, petition, update)
         raise Invalid(file=NO_BUNDLES)
     laid, strand, piece = 0, "", list[Bundle]()
-    for line in lines:
-        try:
-            if "header" in line:
-                laid += _lay(actor, petition, update, piece)
-                strand, piece = _begin(line, at.date()), []
-            else:
-                piece.append(_bundle(update, strand, line["sealed"], at.date()))
-        except (KeyError, ValueError, TypeError, binascii.Error) as exc:
-            raise Invalid(file=NO_BUNDLES) from exc
-        if len(piece) == AT_ONCE:
-            laid, piece = laid + _lay(actor, petition, update, piece), []
-    laid += _lay(actor, petition, update, piece)
-    ledger.record(actor=actor.ref, tag=Tag.BUNDLES_LAID, subject=update, at=at, detail={"number": laid})
+    try:
+        for line in lines:
+            try:
+                if "header" in line:
+                    laid += _lay(actor, petition, update, piece)
+                    strand, piece = _begin(line, at.date()), []
+                else:
+                    piece.append(_bundle(update, strand, line["sealed"], at.date()))
+            except (KeyError, ValueError, TypeError, binascii.Error) as exc:
+                raise Invalid(file=NO_BUNDLES) from exc
+            if len(piece) == AT_ONCE:
+                laid, piece = laid + _lay(actor, petition, update, piece), []
+        laid += _lay(actor, petition, update, piece)
+    finally:
+        if laid:  # the trail names what stays of a file that breaks off, too
+            detail = {"number": laid}
+            ledger.record(actor=actor.ref, tag=Tag.BUNDLES_LAID, subject=update, at=at, detail=detail)
     return laid
 
 

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.ledger import api as ledger
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions import command
@@ -182,6 +183,18 @@ def test_a_thief_finds_no_reader_and_what_is_not_sent_is_erased(cast, at, asked,
     petitions.move_petition(actor=cast.kira, petition=asked[0], move="close", at=at)
     petitions.sweep({}, at + timedelta(days=181))
     assert not Reader.objects.exists()
+
+
+def test_what_stays_of_a_file_that_breaks_off_stands_in_the_trail(cast, at, asked, monkeypatch):
+    ref, pair = asked
+    about = approved(cast, ref, at)
+    [file] = bundles(cast, about, pair)
+    monkeypatch.setattr("waystation.outreach.petitions.operations.bundles.AT_ONCE", 2)
+    with pytest.raises(Invalid):
+        petitions.lay_bundles(actor=cast.kira, sent=[file + b'{"sealed": 1}\n'], **about)
+    [entry] = ledger.read_entries(cast.lena.ring, tag="petition:readers:laid_out", limit=2).entries
+    assert Bundle.objects.count() == 4
+    assert entry.told.detail == {"number": 4}
 
 
 def test_bundles_fit_one_update_only_and_only_while_it_waits(cast, at, asked):

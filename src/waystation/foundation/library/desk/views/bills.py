@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
     BillFilter,
@@ -47,21 +46,19 @@ def file(request: HttpRequest) -> HttpResponse:
     form = FileForm(
         request.POST or None, stages=translated(STAGES), sources=sources(), initial={"on": clock.today()}
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = library.file_bill(
-                actor=actor,
-                on=said["on"],
-                stage=said["stage"],
-                clipping=said["clipping"],
-                at=clock.now(),
-                **form.said(),
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            return redirect("library:bill", bill=made.ref)
+    made = asking.made(
+        form,
+        lambda: library.file_bill(
+            actor=actor,
+            on=form.cleaned_data["on"],
+            stage=form.cleaned_data["stage"],
+            clipping=form.cleaned_data["clipping"],
+            at=clock.now(),
+            **form.said(),
+        ),
+    )
+    if made is not None:
+        return redirect("library:bill", bill=made.ref)
     return render(request, "library/desk/file.html", {"form": form})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
     ClipForm,
@@ -72,15 +72,14 @@ def clip(request: HttpRequest) -> HttpResponse:
     """Ask for a page by its address."""
     actor = writing(request)
     form = ClipForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = library.clip(
-                actor=actor, address=form.cleaned_data["address"], tags=form.tags(), at=clock.now()
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            return redirect("library:clipping", clipping=made.ref)
+    made = asking.made(
+        form,
+        lambda: library.clip(
+            actor=actor, address=form.cleaned_data["address"], tags=form.tags(), at=clock.now()
+        ),
+    )
+    if made is not None:
+        return redirect("library:clipping", clipping=made.ref)
     return render(request, "library/desk/clip.html", {"form": form})
 
 
@@ -89,15 +88,12 @@ def note(request: HttpRequest) -> HttpResponse:
     """Note a printed text."""
     actor = writing(request)
     form = Described(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = library.note_text(
-                actor=actor, described=form.described(), tags=form.tags(), at=clock.now()
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            return redirect("library:clipping", clipping=made.ref)
+    made = asking.made(
+        form,
+        lambda: library.note_text(actor=actor, described=form.described(), tags=form.tags(), at=clock.now()),
+    )
+    if made is not None:
+        return redirect("library:clipping", clipping=made.ref)
     return render(request, "library/desk/note.html", {"form": form})
 
 
@@ -164,22 +160,19 @@ def feeds(request: HttpRequest) -> HttpResponse:
     """List the feeds and add one."""
     actor = acting(request)
     form = FeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            library.add_feed(
-                actor=writing(request),
-                address=said["address"],
-                title=said["title"],
-                tags=form.tags(),
-                every_hours=said["every_hours"],
-                at=clock.now(),
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            messages.success(request, _("Kept. It is looked at within a minute."))
-            return redirect("library:feeds")
+    if asking.is_done(
+        form,
+        lambda: library.add_feed(
+            actor=writing(request),
+            address=form.cleaned_data["address"],
+            title=form.cleaned_data["title"],
+            tags=form.tags(),
+            every_hours=form.cleaned_data["every_hours"],
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, _("Kept. It is looked at within a minute."))
+        return redirect("library:feeds")
     rows = [(card, tag_words(card.tags)) for card in library.list_sources(actor)]
     context = {"rows": rows, "form": form, "tabs": tabs("feeds"), "can_write": library.may_edit(actor)}
     return render(request, "library/desk/feeds.html", context)

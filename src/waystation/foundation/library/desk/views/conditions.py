@@ -67,19 +67,18 @@ def write(request: HttpRequest, condition: str = "") -> HttpResponse:
     actor = writing(request)
     initial = _initial(library.open_condition(actor, condition)) if condition else {}
     form = ConditionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = library.write_condition(
-                actor=actor,
-                known=form.known(),
-                condition=condition,
-                version=form.cleaned_data["version"] or 0,
-                at=clock.now(),
-            )
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            return redirect("library:condition", condition=made.ref)
+    made = asking.made(
+        form,
+        lambda: library.write_condition(
+            actor=actor,
+            known=form.known(),
+            condition=condition,
+            version=form.cleaned_data["version"] or 0,
+            at=clock.now(),
+        ),
+    )
+    if made is not None:
+        return redirect("library:condition", condition=made.ref)
     return render(request, "library/desk/condition_edit.html", {"form": form, "condition": condition})
 
 
@@ -127,13 +126,11 @@ def cite(request: HttpRequest, condition: str) -> HttpResponse:
         return redirect("library:condition", condition=condition)
     card = library.open_condition(actor, condition)
     form = CiteForm(request.POST, sources=sources(card.place))
-    if form.is_valid():
-        try:
-            library.cite(actor=actor, condition=condition, at=clock.now(), **form.cleaned_data)
-        except Invalid as wrong:
-            asking.show(form, wrong)
-        else:
-            return redirect("library:condition", condition=condition)
+    if asking.is_done(
+        form,
+        lambda: library.cite(actor=actor, condition=condition, at=clock.now(), **form.cleaned_data),
+    ):
+        return redirect("library:condition", condition=condition)
     return _show(request, actor, condition, form)
 
 
