@@ -3,14 +3,13 @@
 import json
 import os
 import secrets
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 import waystation
+from waystation.testing.nursery import Nursery
 
 ROUNDS = 5
 SOURCE = Path(waystation.__file__).parent.parent
@@ -33,18 +32,10 @@ def postgresql_url():
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def start(role, folder, url):
+def nursery(folder, url):
     kept = {name: os.environ[name] for name in os.environ if name.startswith("PG") or name == "PATH"}
     env = {**kept, "PYTHONPATH": str(SOURCE), "WAYSTATION_DATA": str(folder), "DATABASE_URL": url}
-    command = [sys.executable, "-m", "waystation.foundation.outbox.tests.under_fire", role]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-
-def finish(role, folder, url):
-    child = start(role, folder, url)
-    said, _ = child.communicate(timeout=120)
-    assert child.returncode == 0, role
-    return said
+    return Nursery("waystation.foundation.outbox.tests.under_fire", folder, env)
 
 
 @pytest.mark.parametrize(
@@ -59,17 +50,17 @@ def finish(role, folder, url):
 )
 def test_whatever_is_killed_every_change_takes_effect_once(database, request, tmp_path):
     url = request.getfixturevalue(database)
-    finish("prepare", tmp_path, url)
-    for _ in range(ROUNDS):
-        children = [start(role, tmp_path, url) for role in ("write", "work", "work")]
-        for child in children:
-            assert child.stdout.readline() == "ready\n"
-        secrets.SystemRandom().shuffle(children)
-        for child in children:
-            time.sleep(0.05 + secrets.randbelow(250) / 1000)
-            child.kill()
-            child.communicate()
-    found = json.loads(finish("drain", tmp_path, url))
+    with nursery(tmp_path, url) as house:
+        house.start("prepare").finish()
+        for _ in range(ROUNDS):
+            children = [house.start(role) for role in ("write", "work", "work")]
+            for child in children:
+                child.until("ready\n")
+            secrets.SystemRandom().shuffle(children)
+            for child in children:
+                time.sleep(0.05 + secrets.randbelow(250) / 1000)
+                child.kill()
+        found = json.loads(house.start("drain").finish())
     print({name: len(value) if isinstance(value, list) else value for name, value in found.items()})
     assert len(found["change"]) > ROUNDS
     assert found["effect"] == found["change"]

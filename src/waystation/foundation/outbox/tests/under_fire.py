@@ -1,13 +1,12 @@
 """The processes that the kill test starts and kills: one writes changes with their jobs, others carry the jobs out.
 
-Run as ``python -m waystation.foundation.outbox.tests.under_fire ROLE`` with WAYSTATION_DATA and DATABASE_URL set.
+Run as ``python -m waystation.foundation.outbox.tests.under_fire`` with WAYSTATION_DATA and DATABASE_URL set: a nursery.
 """
 
 # ruff: noqa: E402 - the framework must know its settings before a table is imported
 
 import json
 import os
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -24,6 +23,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.outbox.models import Job
+from waystation.testing import nursery
 
 NOBODY = outbox.Post(address_of=lambda line: None, sender="post@example.org", desk_address="")
 
@@ -78,4 +78,4 @@ def drain():
 
 
 if __name__ == "__main__":
-    {"prepare": prepare, "write": write, "work": work, "drain": drain}[sys.argv[1]]()
+    nursery.tend({"prepare": prepare, "write": write, "work": work, "drain": drain})

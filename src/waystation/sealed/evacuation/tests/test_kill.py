@@ -3,14 +3,13 @@
 import json
 import os
 import secrets
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 import waystation
+from waystation.testing.nursery import Nursery
 
 SOURCE = Path(waystation.__file__).parent.parent
 PATIENCE = 15
@@ -33,26 +32,21 @@ def postgresql_url():
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def start(role, folder, url, minutes=0):
+def nursery(folder, url):
     kept = {name: os.environ[name] for name in os.environ if name.startswith("PG") or name == "PATH"}
     env = {**kept, "PYTHONPATH": str(SOURCE), "WAYSTATION_DATA": str(folder), "DATABASE_URL": url}
-    command = [sys.executable, "-m", "waystation.sealed.evacuation.tests.under_fire", role, str(minutes)]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    return Nursery("waystation.sealed.evacuation.tests.under_fire", folder, env)
 
 
-def finish(role, folder, url):
-    child = start(role, folder, url)
-    said, _ = child.communicate(timeout=120)
-    assert child.returncode == 0, role
-    return json.loads(said.splitlines()[-1])
+def finish(house, role):
+    return json.loads(house.start(role).finish().splitlines()[-1])
 
 
-def killed_after(folder, url, minutes, seconds):
-    child = start("work", folder, url, minutes)
-    assert child.stdout.readline() == "ready\n"
+def killed_after(house, minutes, seconds):
+    child = house.start("work", minutes)
+    child.until("ready\n")
     time.sleep(seconds)
     child.kill()
-    child.communicate()
 
 
 @pytest.mark.parametrize(
@@ -67,22 +61,29 @@ def killed_after(folder, url, minutes, seconds):
 )
 def test_a_killed_worker_does_not_keep_the_ladder_from_being_climbed(database, request, tmp_path):
     url = request.getfixturevalue(database)
-    names = finish("prepare", tmp_path, url)
+    with nursery(tmp_path, url) as house:
+        names, found = climb(house)
+    assert found["overlays"] == ["lost_contact"]
+    called = {names[line] for line in found["called"]}
+    assert called == {"noor", "pavel", "ruth", "olga", "karim"}
+
+
+def climb(house):
+    """Have workers killed on every rung; return who is who, and how it stands in the end."""
+    names = finish(house, "prepare")
     # Due after 120 minutes, missed after 150, second level after 170, third after 190.
     for minutes, state in ((151, "level_1"), (171, "level_2"), (191, "level_3")):
-        killed_after(tmp_path, url, minutes, secrets.randbelow(150) / 1000)
+        killed_after(house, minutes, secrets.randbelow(150) / 1000)
         # The rung is climbed at its minute; the mail about it leaves within the minutes after, killed or not.
         for later in range(1, PATIENCE):
-            killed_after(tmp_path, url, minutes + later, 1)
-            found = finish("look", tmp_path, url)
+            killed_after(house, minutes + later, 1)
+            found = finish(house, "look")
             assert found["state"] == state
             if found["waiting"] == waits(state):
                 break
         else:
             pytest.fail(str(found))
-    assert found["overlays"] == ["lost_contact"]
-    called = {names[line] for line in found["called"]}
-    assert called == {"noor", "pavel", "ruth", "olga", "karim"}
+    return names, found
 
 
 def waits(state):

@@ -1,13 +1,12 @@
 """The processes of the kill test: one prepares a journey that is waited for, others are workers at a given moment.
 
-Run as ``python -m waystation.sealed.evacuation.tests.under_fire ROLE [MINUTES]``, WAYSTATION_DATA and DATABASE_URL set.
+Run as ``python -m waystation.sealed.evacuation.tests.under_fire`` with WAYSTATION_DATA and DATABASE_URL set: a nursery.
 """
 
 # ruff: noqa: E402 - the framework must know its settings before a table is imported
 
 import json
 import os
-import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -30,6 +29,7 @@ from waystation.foundation.vault import primitives
 from waystation.sealed.casework.models import Overlay
 from waystation.sealed.evacuation import api as evacuation
 from waystation.sealed.evacuation.models import CheckIn
+from waystation.testing import nursery
 from waystation.testing.cast import raise_house
 from waystation.testing.journeys import a_case_with_words, a_released_journey
 
@@ -46,7 +46,7 @@ def note(line):
 POST = outbox.Post(address_of=note, sender="post@example.org", desk_address="")
 
 
-def prepare(_minutes):
+def prepare():
     primitives.ARGON_MEMORY_KIB, primitives.ARGON_PASSES = 64, 1
     vault.prepare(DATA / "keys")
     settings.MIGRATION_MODULES = {
@@ -68,14 +68,14 @@ def work(minutes):
     outbox.run_worker(
         dict(evacuation.HANDLERS),
         threading.Event(),
-        lambda: BEGAN + timedelta(minutes=minutes, seconds=time.monotonic() - started),
+        lambda: BEGAN + timedelta(minutes=int(minutes), seconds=time.monotonic() - started),
         post=POST,
         poll=0.05,
         lease=timedelta(seconds=1),
     )
 
 
-def look(_minutes):
+def look():
     print(
         json.dumps(
             {
@@ -89,5 +89,4 @@ def look(_minutes):
 
 
 if __name__ == "__main__":
-    role, *rest = sys.argv[1:]
-    {"prepare": prepare, "work": work, "look": look}[role](int(rest[0]) if rest else 0)
+    nursery.tend({"prepare": prepare, "work": work, "look": look})
