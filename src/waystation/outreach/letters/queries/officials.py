@@ -9,7 +9,7 @@ from waystation.outreach.letters.queries import atlas
 from waystation.outreach.letters.queries.cards_of import official_card
 from waystation.outreach.letters.rules import finding, places
 
-PAGE = 50
+PAGE = 25
 FEW = 6
 
 
