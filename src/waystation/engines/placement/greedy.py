@@ -6,6 +6,7 @@ from waystation.engines.placement.core import load
 from waystation.engines.placement.fields import Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem, best_per_household
+from waystation.engines.placement.standing import block_values
 
 CHUNK = 2_000
 
@@ -78,6 +79,7 @@ class _Places:
         for household in np.flatnonzero((chosen != STAY) & problem.linked).tolist():
             self.place[int(blocks.of[household])] = self._country(int(chosen[household]))
         self.entry = {int(block): i for i, block in enumerate(blocks.chooser)}
+        self.worth: list[float] = block_values(blocks, score)[1].tolist()
         self.option_end = np.append(blocks.first, len(blocks.option))
         self.cell_end = np.append(blocks.option, len(blocks.cell))
         self.pair_end = np.append(blocks.cell, len(blocks.pair))
@@ -107,12 +109,11 @@ class _Places:
             return
         self.tried.add(block)
         span = range(self.option_end[self.entry[block]], self.option_end[self.entry[block] + 1])
-        worth = {option: self._worth(option) for option in span}
         must = bool(self.problem.blocks.must[block])
         taken = {self.place.get(other) for other in self.enemies.get(block, [])}
-        for option in sorted(span, key=lambda one: -worth[one]):
+        for option in sorted(span, key=lambda one: -self.worth[one]):
             country = int(self.problem.blocks.country[option])
-            if country not in taken and (must or worth[option] > 0.0) and self._seat_option(option):
+            if country not in taken and (must or self.worth[option] > 0.0) and self._seat_option(option):
                 self.place[block] = country
                 return
 
@@ -121,9 +122,6 @@ class _Places:
         spans = range(self.cell_end[option], self.cell_end[option + 1])
         cells = [pair[self.pair_end[c] : self.pair_end[c + 1]] for c in spans]
         return [cell[np.argsort(-self.score[cell], kind="stable")].tolist() for cell in cells]
-
-    def _worth(self, option: int) -> float:
-        return float(sum(self.score[cell[0]] for cell in self._cells(option)))
 
     def _seat_option(self, option: int) -> bool:
         seated: list[int] = []

@@ -11,7 +11,7 @@ from waystation.engines.placement.fields import Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem, best_per_household
 from waystation.engines.placement.relax import price, reach_of, whole_blocks
-from waystation.engines.placement.search import Search
+from waystation.engines.placement.search import Search, first_plan, worth
 from waystation.engines.placement.standing import Standing, exact_reach
 
 MANY = 40_000
@@ -147,10 +147,12 @@ class Layers:
             rate = (low + high) / 2.0
             tilted = replace(problem, gain=problem.gain + rate * weight)
             standing = price(tilted)
-            search = Search(tilted, standing, self.chosen, seed=seed, deadline=until)
-            search.round_off(reach_of(tilted, standing, 20), reach_of(tilted, standing, 4))
-            search.whole(reach_of(tilted, standing, 4), 0.2 * seconds, {})
-            search.neighbourhoods(reach_of(tilted, standing, 20), 0.15 * seconds, 1e-4, lambda _gap: None)
+            near, wide = reach_of(tilted, standing, 4), reach_of(tilted, standing, 20)
+            started = first_plan(tilted, standing, self.chosen, wide)
+            better = max((self.chosen, started), key=lambda chosen: worth(tilted, chosen))
+            search = Search(tilted, standing, better, seed=seed, deadline=until)
+            search.whole(near, 0.2 * seconds, {})
+            search.neighbourhoods(wide, 0.15 * seconds, 1e-4, lambda _gap: None)
             low, high = (rate, high) if self._accept(aim, search.chosen) else (low, rate)
 
     def _holds(self, chosen: Ints) -> bool:

@@ -11,14 +11,19 @@ from waystation.engines.placement.standing import Standing, best_pairs, stand
 SMALL = 16_000
 """Up to so many pairs the linear programme is solved as it is."""
 
+ALTERNATIVES = 10.0
+"""Undecided pairs for each price while prices are polished."""
+
+ROUNDS = 10
+"""Steps of polishing, at most."""
+
 
 def price(problem: Problem) -> Standing:
     """The best prices known for a problem, with the bound they prove."""
     if len(problem.gain) > SMALL:
         from waystation.engines.placement.smooth import soft_prices
 
-        standing = soft_prices(problem)
-        return polish(problem, standing, reach_of(problem, standing, 4.0))
+        return polish(problem, soft_prices(problem))
     part = core.build(
         problem,
         np.arange(len(problem.gain)),
@@ -85,16 +90,16 @@ def settled_core(problem: Problem, standing: Standing, reach: float, more: Ints)
     return core.build(problem, np.union1d(pair, more), whole_blocks(problem, free), best)
 
 
-def polish(problem: Problem, standing: Standing, reach: float, rounds: int = 6) -> Standing:
+def polish(problem: Problem, standing: Standing) -> Standing:
     """Lower the bound by linear programmes over the undecided, prices held near the best ones so far.
 
     A trust region on prices (Marsten, Hogan and Blankenship 1975): it widens where a price wants to go
     further and shrinks when a step made the bound worse.
     """
+    best, reach = standing, reach_of(problem, standing, ALTERNATIVES)
     around = np.broadcast_to(0.3 * reach / units(problem), problem.capacity.shape)
-    best = standing
-    for _ in range(rounds):
-        pair, free = undecided(problem, best, reach)
+    for _ in range(ROUNDS):
+        pair, free = undecided(problem, best, reach_of(problem, best, ALTERNATIVES))
         low, high = np.maximum(best.prices - around, 0.0), best.prices + around
         part = core.build(problem, pair, free, best_pairs(problem, best), between=(low, high))
         answer = highs.relax(part.program)
@@ -108,5 +113,20 @@ def polish(problem: Problem, standing: Standing, reach: float, rounds: int = 6) 
             if settled:
                 break
         else:
-            around = around / 4.0
+            around = around / 3.0
     return best
+
+
+def rounded(problem: Problem, standing: Standing, reach: float) -> Ints:
+    """The linear programme over the undecided at good prices, whole where it is whole; the split stay out."""
+    nobody = np.full(problem.households, STAY)
+    if not len(problem.gain):
+        return nobody
+    part = settled_core(problem, standing, reach, np.empty(0, dtype=np.int64))
+    answer = highs.relax(part.program)
+    if answer.status != "optimal":
+        return nobody
+    x = answer.x[: len(part.pair)]
+    split = np.zeros(problem.households, dtype=np.bool_)
+    split[problem.household[part.pair[(x > 1e-6) & (x < 1.0 - 1e-6)]]] = True
+    return np.where(whole_blocks(problem, split), STAY, core.spread(part, answer.x))

@@ -6,20 +6,29 @@ from typing import Any
 
 import numpy as np
 
-from waystation.engines.placement import core, highs
+from waystation.engines.placement import core, greedy, highs
 from waystation.engines.placement.fields import Bools, Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
-from waystation.engines.placement.relax import settled_core, whole_blocks
+from waystation.engines.placement.relax import rounded, whole_blocks
 from waystation.engines.placement.standing import Standing, exact_reach
 
-SLICE = 0.6
-"""CPU seconds one neighbourhood may take."""
+SHORT, LONG = 0.15, 0.6
+"""CPU seconds one neighbourhood may take: little while much is wasted, more when the easy gains are made."""
 
 
 def worth(problem: Problem, chosen: Ints) -> float:
     """The value of a plan: the gains of the chosen pairs (STAY for none)."""
     return float(problem.gain[chosen[chosen != STAY]].sum())
+
+
+def first_plan(problem: Problem, standing: Standing, first: Ints, reach: float) -> Ints:
+    """The linear programme rounded and filled up at the prices, or served at the prices from ``first`` on."""
+    order = np.argsort(-standing.worth, kind="stable")
+    chosen = greedy.serve(problem, rounded(problem, standing, reach), order, standing.reduced)
+    if (chosen[problem.must] == STAY).any():
+        return greedy.serve(problem, first, order, standing.reduced)
+    return chosen
 
 
 class Search:
@@ -42,21 +51,6 @@ class Search:
         """CPU seconds left."""
         return self.deadline - time.process_time()
 
-    def round_off(self, reach: float, tail: float) -> None:
-        """Solve the undecided as a linear programme, keep what came out whole, and decide the rest exactly."""
-        problem = self.problem
-        part = settled_core(problem, self.standing, reach, np.empty(0, dtype=np.int64))
-        answer = highs.relax(part.program)
-        if answer.status != "optimal":
-            return
-        x = answer.x[: len(part.pair)]
-        split = np.zeros(problem.households, dtype=np.bool_)
-        split[problem.household[part.pair[(x > 1e-6) & (x < 1.0 - 1e-6)]]] = True
-        split = whole_blocks(problem, split)
-        settled = np.where(split, STAY, core.spread(part, answer.x))
-        rest = part.pair[(x > 1e-6) | (self.standing.loss[part.pair] <= tail)]
-        self._solve(core.build(problem, rest, split, settled), min(self.left(), 5.0), None, {})
-
     def whole(self, reach: float, seconds: float, options: Mapping[str, Any]) -> bool:
         """One exact programme over every pair within ``reach`` of its household's best; true when solved."""
         standing, household = self.standing, self.problem.household
@@ -76,26 +70,38 @@ class Search:
         self.proven = self.whole(reach, seconds, highs.PLAIN)
 
     def neighbourhoods(
-        self, reach: float, seconds: float, enough: float, tell: Callable[[float], None]
+        self,
+        reach: float,
+        seconds: float,
+        enough: float,
+        tell: Callable[[float], None],
+        *,
+        most: float = SHORT,
     ) -> None:
         """Free a few programmes at a time, those that waste most and share people, and solve them exactly."""
         stop = time.process_time() + min(seconds, self.left())
         near = np.flatnonzero(self.standing.loss <= reach)
         shared = self._shared(near)
-        size = min(6, len(shared))
+        size = min(3, len(shared))
         while time.process_time() < stop and self.gap > enough:
             inside = self._pick(shared, size)
             pair, free = self._around(near, inside, reach)
             begun = time.process_time()
             part = core.build(self.problem, pair, free, self.chosen)
-            status = self._solve(part, min(SLICE, self.left()), self.chosen, highs.PLAIN)
+            status = self._solve(part, min(most, self.left()), self.chosen, highs.PLAIN)
             if status != "optimal":
                 size = max(size - 1, 2)
-            elif time.process_time() - begun < SLICE / 2:
+            elif time.process_time() - begun < most / 2:
                 size = min(size + 1, len(shared))
             tell(self.gap)
             if size == len(shared) and status == "optimal":
                 break
+
+    def fill_up(self) -> None:
+        """Let whoever still fits somewhere go there, the dearest first, even below the price."""
+        order = np.argsort(-self.standing.worth, kind="stable")
+        self.chosen = greedy.serve(self.problem, self.chosen, order, self.problem.gain)
+        self.value = worth(self.problem, self.chosen)
 
     def _shared(self, near: Ints) -> Floats:
         """How many households each two programmes have in common among the near pairs."""

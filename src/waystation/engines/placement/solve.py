@@ -12,8 +12,11 @@ from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.layers import Layer, Layers, Terms
 from waystation.engines.placement.problem import Problem, prepare
 from waystation.engines.placement.relax import SMALL, price, reach_of
-from waystation.engines.placement.search import Search, worth
+from waystation.engines.placement.search import LONG, Search, first_plan, worth
 from waystation.engines.placement.standing import Standing
+
+CORE = 1_500
+"""Up to so many near choices one exact programme over all of them is worth its time."""
 
 ENOUGH = 5e-5
 """A large search ends when the plan is proven to be this close to the best, as a share of the bound."""
@@ -40,8 +43,8 @@ class Plan:
 
 
 def default_seconds(instance: Instance) -> float:
-    """CPU seconds a search may take when nobody says: 20, and 55 above a million pairs."""
-    return 55.0 if len(instance.gain) > 1_000_000 else 20.0
+    """CPU seconds a search may take when nobody says: 20, and 58 above a million pairs."""
+    return 58.0 if len(instance.gain) > 1_000_000 else 20.0
 
 
 def solve(
@@ -111,19 +114,17 @@ def _search(
     deadline: float,
     tell: Callable[[str], None],
 ) -> Search:
-    order = np.argsort(-standing.worth, kind="stable")
-    chosen = greedy.serve(problem, first, order, standing.reduced)
-    chosen = greedy.serve(problem, chosen, order, problem.gain)
+    reach = {count: reach_of(problem, standing, count) for count in (4, 10, 20, 40)}
+    chosen = first_plan(problem, standing, first, reach[20])
     search = Search(problem, standing, chosen, seed=seed, deadline=deadline)
     if search.gap <= 1e-12:
         search.proven = True
         return search
-    reach = {count: reach_of(problem, standing, count) for count in (4, 10, 20, 40)}
-    search.round_off(reach[20], reach[4])
     if len(problem.gain) <= SMALL:
         _small(search, reach)
     if not search.proven and search.gap > ENOUGH:
         _large(search, reach, tell)
+    search.fill_up()
     search.proven = search.proven or search.gap <= 1e-12
     return search
 
@@ -143,8 +144,9 @@ def _large(search: Search, reach: dict[int, float], tell: Callable[[str], None])
     def heard(gap: float) -> None:
         tell(f"within {gap:.4%} of the bound, {search.left():.0f} s left")
 
-    search.neighbourhoods(reach[20], 0.13 * total, ENOUGH, heard)
-    if search.gap > ENOUGH:
-        search.whole(reach[4], 0.35 * total, {})
-    search.neighbourhoods(reach[20], 0.5 * search.left(), ENOUGH, heard)
-    search.neighbourhoods(reach[40], search.left(), ENOUGH, heard)
+    many = 4 * search.problem.capacity.size > CORE
+    search.neighbourhoods(reach[20], (0.85 if many else 0.2) * total, ENOUGH, heard)
+    if not many and search.gap > ENOUGH:
+        search.whole(reach[4], 0.4 * total, {})
+        search.neighbourhoods(reach[20], 0.6 * search.left(), ENOUGH, heard, most=LONG)
+    search.neighbourhoods(reach[40], search.left(), ENOUGH, heard, most=LONG)
