@@ -14,7 +14,7 @@ SMALL = 16_000
 ALTERNATIVES = 10.0
 """Undecided pairs for each price while prices are polished."""
 
-ROUNDS = 10
+ROUNDS = 11
 """Steps of polishing, at most."""
 
 
@@ -49,14 +49,28 @@ def reach_of(problem: Problem, standing: Standing, alternatives: float) -> float
     return float(np.partition(positive, count)[count]) if count < len(positive) else float(positive.max())
 
 
+def rarity(problem: Problem) -> Floats:
+    """How rarely each resource is used: what few can use is wasted unless one looks further for them."""
+    total = problem.use.sum(axis=0)
+    rare: Floats = np.sqrt(total.max(initial=1.0) / np.maximum(total, 1.0))
+    return rare
+
+
+def within(problem: Problem, reach: float) -> Floats:
+    """The reach of each household: further for those who use what few can."""
+    wide: Floats = reach * np.where(problem.use > 0.0, rarity(problem), 1.0).max(axis=1, initial=1.0)
+    return wide
+
+
 def undecided(problem: Problem, standing: Standing, reach: float) -> tuple[Ints, Bools]:
     """The pairs within ``reach`` of the best, and the households that have more than one such choice.
 
     Blocks bound by ``apart`` are always among them, and so is every block with an undecided member.
     """
-    pair = np.flatnonzero(standing.loss <= reach)
+    wide = within(problem, reach)
+    pair = np.flatnonzero(standing.loss <= wide[problem.household])
     choices = np.bincount(problem.household[pair], minlength=problem.households) + (
-        standing.stay_loss <= reach
+        standing.stay_loss <= wide
     )
     free = choices > 1
     blocks = problem.blocks
@@ -97,7 +111,7 @@ def polish(problem: Problem, standing: Standing) -> Standing:
     further and shrinks when a step made the bound worse.
     """
     best, reach = standing, reach_of(problem, standing, ALTERNATIVES)
-    around = np.broadcast_to(0.3 * reach / units(problem), problem.capacity.shape)
+    around = np.broadcast_to(0.6 * reach * rarity(problem) / units(problem), problem.capacity.shape)
     for _ in range(ROUNDS):
         pair, free = undecided(problem, best, reach_of(problem, best, ALTERNATIVES))
         low, high = np.maximum(best.prices - around, 0.0), best.prices + around

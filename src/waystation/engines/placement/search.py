@@ -10,7 +10,7 @@ from waystation.engines.placement import core, greedy, highs
 from waystation.engines.placement.fields import Bools, Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
-from waystation.engines.placement.relax import rounded, whole_blocks
+from waystation.engines.placement.relax import rounded, whole_blocks, within
 from waystation.engines.placement.standing import Standing, exact_reach
 
 SHORT, LONG = 0.15, 0.6
@@ -23,8 +23,11 @@ def worth(problem: Problem, chosen: Ints) -> float:
 
 
 def first_plan(problem: Problem, standing: Standing, first: Ints, reach: float) -> Ints:
-    """The linear programme rounded and filled up at the prices, or served at the prices from ``first`` on."""
-    order = np.argsort(-standing.worth, kind="stable")
+    """The linear programme rounded and filled up at the prices, or served at the prices from ``first`` on.
+
+    Blocks go first: later, room for all of a block at once is hard to find.
+    """
+    order = np.lexsort((-standing.stay_loss, ~problem.linked))
     chosen = greedy.serve(problem, rounded(problem, standing, reach), order, standing.reduced)
     if (chosen[problem.must] == STAY).any():
         return greedy.serve(problem, first, order, standing.reduced)
@@ -41,6 +44,7 @@ class Search:
         self.chosen, self.value = chosen, worth(problem, chosen)
         self.random = np.random.default_rng(seed)
         self.proven = False
+        self.tried = np.zeros(len(problem.capacity))
 
     @property
     def gap(self) -> float:
@@ -80,7 +84,7 @@ class Search:
     ) -> None:
         """Free a few programmes at a time, those that waste most and share people, and solve them exactly."""
         stop = time.process_time() + min(seconds, self.left())
-        near = np.flatnonzero(self.standing.loss <= reach)
+        near = np.flatnonzero(self.standing.loss <= within(self.problem, reach)[self.problem.household])
         shared = self._shared(near)
         size = min(3, len(shared))
         while time.process_time() < stop and self.gap > enough:
@@ -88,7 +92,9 @@ class Search:
             pair, free = self._around(near, inside, reach)
             begun = time.process_time()
             part = core.build(self.problem, pair, free, self.chosen)
+            before = self.value
             status = self._solve(part, min(most, self.left()), self.chosen, highs.PLAIN)
+            self.tried[inside] = 0.0 if self.value > before else self.tried[inside] + 1.0
             if status != "optimal":
                 size = max(size - 1, 2)
             elif time.process_time() - begun < most / 2:
@@ -99,7 +105,7 @@ class Search:
 
     def fill_up(self) -> None:
         """Let whoever still fits somewhere go there, the dearest first, even below the price."""
-        order = np.argsort(-self.standing.worth, kind="stable")
+        order = np.lexsort((-self.standing.stay_loss, ~self.problem.linked))
         self.chosen = greedy.serve(self.problem, self.chosen, order, self.problem.gain)
         self.value = worth(self.problem, self.chosen)
 
@@ -115,7 +121,7 @@ class Search:
         return shared
 
     def _pick(self, shared: Floats, size: int) -> Bools:
-        waste = self._waste()
+        waste = self._waste() / (1.0 + self.tried) ** 2
         inside = np.zeros(len(waste), dtype=np.bool_)
         inside[self.random.choice(len(waste), p=waste / waste.sum())] = True
         while inside.sum() < size:
