@@ -1,6 +1,6 @@
 """The staff room's table of contents."""
 
-from waystation.foundation.staff.access import acting
+from waystation.foundation.staff.access import acting, allow
 from waystation.foundation.staff.cards import Actor, Colleague, TeamCard
 from waystation.foundation.staff.login import NAME, PASSED, PRIVATE, SEEN, open_session, sweep_sessions
 from waystation.foundation.staff.operations import (
@@ -56,6 +56,7 @@ __all__ = [
     "add_member",
     "address_of",
     "adopt_keys",
+    "allow",
     "change_passphrase",
     "close_member",
     "count_key_work",

@@ -4,20 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from waystation.foundation.kernel.cards import Card
 from waystation.foundation.kernel.countries import name_of
 from waystation.foundation.kernel.machine import Offer as Button
 from waystation.sealed.destinations.rules import applications, clocks, leaving, offers
 from waystation.sealed.destinations.rules.offers import Places
-
-
-@dataclass(frozen=True, repr=False)
-class Card:
-    """Base of every card: printing it shows its reference only, so that no log ever holds more."""
-
-    ref: str
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.ref}>"
 
 
 @dataclass(frozen=True, repr=False)

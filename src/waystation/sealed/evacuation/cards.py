@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from waystation.foundation.kernel.cards import Card
 from waystation.foundation.kernel.machine import Offer
 from waystation.sealed.evacuation.rules import checks, journeys, plans
 
@@ -27,16 +28,6 @@ LOOKS = {
     checks.RESOLVED: "good",
     checks.INCIDENT: "immediate",
 }
-
-
-@dataclass(frozen=True, repr=False)
-class Card:
-    """Base of every card."""
-
-    ref: str
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.ref}>"
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,6 +1,6 @@
 """What casework hands out: plain values, whose printing shows a reference and nothing else."""
 
-from waystation.sealed.casework.cards.base import Card
+from waystation.foundation.kernel.cards import Card
 from waystation.sealed.casework.cards.cases import (
     AssignmentCard,
     CaseCard,

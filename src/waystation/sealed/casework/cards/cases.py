@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from waystation.foundation.kernel.cards import Card
 from waystation.foundation.kernel.machine import Offer
-from waystation.sealed.casework.cards.base import Card
 from waystation.sealed.casework.cards.persons import ConsentCard, OverlayCard, PersonCard
 from waystation.sealed.casework.cards.work import ApprovalCard, TaskCard
 from waystation.sealed.casework.rules.levels import LEVELS

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from waystation.foundation.kernel.cards import Card
 from waystation.foundation.library import api as library
-from waystation.sealed.casework.cards.base import Card
 from waystation.sealed.casework.rules import tasks
 from waystation.sealed.casework.rules.levels import LEVELS
 from waystation.sealed.casework.rules.overlays import OVERLAYS

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from waystation.foundation.kernel.cards import Card
 from waystation.foundation.kernel.machine import Offer
-from waystation.sealed.casework.cards.base import Card
 from waystation.sealed.casework.rules import approvals, tasks
 from waystation.sealed.casework.rules.endings import END_REASONS
 from waystation.sealed.casework.rules.phases import APPROVAL_KINDS

@@ -1,4 +1,4 @@
-"""The base of every card: printing one shows its reference and nothing else."""
+"""The base of what rooms hand out: plain frozen values whose printing shows a reference and nothing else."""
 
 from dataclasses import dataclass
 
