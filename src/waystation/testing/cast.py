@@ -87,7 +87,7 @@ def raise_house(at: datetime) -> Cast:
     teams = {kind: staff.team_line(kind) for kind in staff.TEAM_KINDS if kind != "casework"}
     for code, name in CASEWORK_TEAMS.items():
         teams[code] = staff.create_team(actor=ruth, name=name, at=at)
-    ruth = enter(FOUNDER.login)
+    ruth = staff.renew(ruth)  # with the teams that were just founded
     for part in PARTS:
         staff.add_member(
             actor=ruth,
@@ -103,7 +103,7 @@ def raise_house(at: datetime) -> Cast:
     for code, team in teams.items():
         if code not in FOUNDER.teams and code != "everyone":
             staff.leave_team(actor=ruth, team=team, member=ruth.ref, at=at)
-    actors = {part.login: enter(part.login) for part in (FOUNDER, *PARTS)}
+    actors = {FOUNDER.login: staff.renew(ruth)} | {part.login: enter(part.login) for part in PARTS}
     return Cast(**actors, shares=founding.shares, teams=teams)
 
 
