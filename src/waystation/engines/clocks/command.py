@@ -12,7 +12,7 @@ from waystation.engines.clocks import reports
 from waystation.engines.clocks.changes import compare_days
 from waystation.engines.clocks.checking import check
 from waystation.engines.clocks.evaluating import all_questions, evaluate
-from waystation.engines.clocks.facts import Wrong, read_facts, within_calendar
+from waystation.engines.clocks.facts import Wrong, day_written, read_facts
 from waystation.engines.clocks.programmes import Law, load_law
 
 if TYPE_CHECKING:
@@ -69,10 +69,7 @@ def _day(field: str, text: str | None) -> date:
     if text is None:
         # The one place that asks what day it is: the engine itself is told.
         return datetime.now(UTC).date()
-    try:
-        return within_calendar(field, date.fromisoformat(text))
-    except ValueError:
-        raise Wrong(f"{field}: must be a date such as 2026-08-03, not “{text}”.") from None
+    return day_written(field, text)
 
 
 def _list(args: argparse.Namespace, law: Law) -> int:

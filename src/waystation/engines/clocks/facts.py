@@ -1,6 +1,7 @@
 """What a programme may ask about a person: the facts that exist, and reading them from what somebody typed."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ _COUNTRY_LETTERS = 2
 # Nobody now alive is older, and no clock runs longer; beyond lie slips of the pen and the end of the calendar.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _MOST_DAYS = 36_525
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Wrong(Exception):
@@ -54,7 +56,7 @@ def read_facts(raw: object, known: Mapping[str, Fact]) -> dict[str, Value]:
     :raises Wrong: naming the field, for a fact that does not exist or a value of the wrong kind.
     """
     if not isinstance(raw, Mapping):
-        raise Wrong("The facts must be a JSON object of names and values.")
+        raise Wrong("FACTS.json: must be a JSON object of names and values.")
     found: dict[str, Value] = {}
     for name, value in raw.items():
         if name not in known:
@@ -107,14 +109,20 @@ def _shown(value: object) -> str:
 def _date(field: str, value: object) -> date:
     if type(value) is date:
         return within_calendar(field, value)
+    return day_written(field, value) if isinstance(value, str) else _no_date(field, value)
+
+
+def day_written(field: str, text: str) -> date:
+    """A day written as year, month and day.
+
+    :raises Wrong: naming the field, also for the weeks and the dates without dashes of ISO 8601.
+    """
+    if not _DAY.fullmatch(text):
+        return _no_date(field, text)
     try:
-        return (
-            within_calendar(field, date.fromisoformat(value))
-            if isinstance(value, str) and len(value) == 10
-            else _no_date(field, value)
-        )
+        return within_calendar(field, date.fromisoformat(text))
     except ValueError:
-        return _no_date(field, value)
+        return _no_date(field, text)
 
 
 def within_calendar(field: str, day: date) -> date:

@@ -70,7 +70,9 @@ def tell_report(report: Report) -> None:
         )
     for row in report.rows:
         if row.dropped:
-            write(f"  {row.method:18} dropped: {row.why}")
+            # Why a table is refused is said above, and once is enough.
+            why = "refused" if str(row.why).startswith("refused: ") else f"dropped: {row.why}"
+            write(f"  {row.method:18} {why}")
         else:
             write(
                 f"  {row.method:18} {_number(row.estimate):>9}  {_number(row.lower):>9} to {_number(row.upper):>9}  {row.model}"

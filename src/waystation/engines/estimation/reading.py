@@ -65,14 +65,14 @@ def text_of(path: Path) -> str:
         raise TableUnreadable(f"FILE: line {line} of {path.name} is not UTF-8 text.") from None
     if "\0" in text:
         raise TableUnreadable(f"FILE: {path.name} is not UTF-8 text.")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=first.count)
     try:
-        read = list(csv.reader(io.StringIO(text), delimiter=mark, strict=True))
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise TableUnreadable(f"FILE: {name} is not a table of comma-separated values ({error}).") from None
     rows = [(number, row) for number, row in enumerate(read, 1) if any(value.strip() for value in row)]
@@ -80,7 +80,13 @@ def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
         raise TableUnreadable(f"FILE: {name} is empty.")
     if len(rows) == 1:
         raise TableUnreadable(f"FILE: {name} has a header and no rows.")
-    return rows
+    return _without_margin(rows)
+
+
+def _without_margin(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Spreadsheets write empty columns to the right of a table; what has neither name nor value is none."""
+    wide = max(place for _, row in rows for place, value in enumerate(row, 1) if value.strip())
+    return [(number, row[:wide]) for number, row in rows]
 
 
 def _count_column(header: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from waystation.engines.estimation.loglinear import Survey, measure, survey
 from waystation.engines.estimation.methods import Row, Settings
 from waystation.engines.estimation.table import Table
 from waystation.engines.estimation.terms import Model, written
-from waystation.engines.estimation.verdict import WIDEST, Verdict, judge, refusal
+from waystation.engines.estimation.verdict import WIDEST, Verdict, has_no_model, judge, refusal
 
 VERSION = "estimation 1"
 QUICK = (
@@ -26,6 +26,8 @@ QUICK = (
 )
 METHODS = (*QUICK, "lcmcr")
 _ALLOWED_WHEN_REFUSED = {"chapman", "chao_lower"}
+# Their priors give a number for any table whatever; without a single model that stands it is the prior's alone.
+_NEEDS_A_MODEL = {"dga", "lcmcr"}
 # A bound, what holds only if the lists know nothing of each other, and what somebody asked for by name.
 _NOT_COUNTED = {"chao_lower", "chapman", "independence", "loglinear"}
 _IN_STRIP = 50
@@ -123,6 +125,8 @@ def estimate(
     for name in settings.methods:
         if refused is not None and not settings.anyway and name not in _ALLOWED_WHEN_REFUSED:
             rows.append(Row.without(name, f"refused: {refused}"))
+        elif name in _NEEDS_A_MODEL and has_no_model(found) and not settings.anyway:
+            rows.append(Row.without(name, "refused: no model of the lists has an estimate"))
         elif name == "chapman":
             rows += methods.chapman_rows(table, is_asked=settings.is_asked("chapman"))
         else:
@@ -132,7 +136,8 @@ def estimate(
             rows.append(Row.without("loglinear", f"refused: {refused}", written(table, model)))
         else:
             rows.append(methods.model_row(measure(table, [model]), 0, "loglinear"))
-    return Report(table, judge(table, found), tuple(rows), found, settings, notes)
+    said = [row.estimate for row in rows if row.method not in _NOT_COUNTED and row.estimate is not None]
+    return Report(table, judge(table, found, said), tuple(rows), found, settings, notes)
 
 
 _Maker = Callable[[Table, Survey | None, Settings, Callable[[str], None] | None], Row]

@@ -5,7 +5,7 @@ probability is under 0.02 and the larger model passes the tests of existence and
 at minus infinity: its histories are struck from the table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import pdtr
@@ -38,6 +38,8 @@ class _Stack:
     overlaps: Floats
     holds: Floats
     """Which histories have both lists of each pair."""
+    tested: dict[bytes, bool] = field(default_factory=dict)
+    """Whether a model stands on tables with the same cells filled: neither test looks at more than that."""
 
     def fitted(self, rows: Ints, active: Bools) -> tuple[Fits, Bools]:
         """Fit each row's model to its own table; second, whether the model stands."""
@@ -53,8 +55,14 @@ class _Stack:
         found = fit(self.laid.design, self.counts[rows], estimated, kept)
         stands = found.sure.copy()
         for place in np.flatnonzero(~stands):
-            stands[place] = not faults(self.table(rows[place]), self.model(active[place]))
+            stands[place] = self._stands(rows[place], active[place])
         return found, stands
+
+    def _stands(self, row: int, active: Bools) -> bool:
+        key = np.concatenate([self.counts[row] > 0, active]).tobytes()
+        if key not in self.tested:
+            self.tested[key] = not faults(self.table(row), self.model(active))
+        return self.tested[key]
 
     def table(self, row: int) -> Table:
         """One of the tables."""

@@ -65,6 +65,14 @@ class Table:
         """Pairs of lists that share nobody."""
         return [pair for pair in self.pairs() if self.together(pair) == 0]
 
+    def groups(self) -> list[int]:
+        """Lists that hang together by people they share, as bit sets; one, unless some lists share nobody with the rest."""
+        found: list[int] = []
+        for history in (int(history) for history in self.histories[self.seen > 0]):
+            joined = [group for group in found if group & history]
+            found = [group for group in found if not group & history] + [sum(joined) | history]
+        return sorted(found)
+
     def named(self, term: int) -> str:
         """Name a set of lists: ``EXH:ABA``."""
         return ":".join(name for place, name in enumerate(self.lists) if term >> place & 1)

@@ -1,5 +1,6 @@
 """What may be said of a table: refused, undecided, or a range; never one number alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ LEAST_OBSERVED = 50
 LEAST_OVERLAP = 10
 LEAST_ON_A_LIST = 5
 WIDEST = 1.5
+WIDEST_OF_METHODS = 3.0
 Word = Literal["refused", "the lists do not decide", "a range"]
 
 
@@ -43,12 +45,17 @@ def refusal(table: Table) -> str | None:
     return None
 
 
-def judge(table: Table, found: Survey | None) -> Verdict:
-    """Apply the rules to a table and the models fitted to it."""
+def has_no_model(found: Survey | None) -> bool:
+    """Does every model fail a test?"""
+    return found is None or found.best(found.bic) is None
+
+
+def judge(table: Table, found: Survey | None, said: Sequence[float] = ()) -> Verdict:
+    """Apply the rules to a table, the models fitted to it, and what all methods said."""
     refused = refusal(table)
     if refused is not None:
         return Verdict("refused", f"{_capital(refused)}.", _of_table(table))
-    if found is None or found.best(found.bic) is None:
+    if found is None or has_no_model(found):
         return Verdict(
             "refused", "No model of the lists has an estimate: each fails a test.", _of_table(table)
         )
@@ -56,11 +63,19 @@ def judge(table: Table, found: Survey | None) -> Verdict:
     totals = found.totals[close]
     low, high = float(totals.min()), float(totals.max())
     cautions = (*_of_table(table), *_of_models(found))
+    if len(table.groups()) > 1:
+        return Verdict("the lists do not decide", _of_groups(table), cautions)
     if high > WIDEST * low:
         return Verdict(
             "the lists do not decide",
             f"{len(close)} models explain the lists about equally well (BIC within {CLOSE:g}) and say from {low:,.0f} "
             f"to {high:,.0f}, a factor of {high / low:.1f}.",
+            cautions,
+        )
+    if said and max(said) > WIDEST_OF_METHODS * min(said):
+        return Verdict(
+            "the lists do not decide",
+            f"The methods say from {min(said):,.0f} to {max(said):,.0f}, a factor of {max(said) / min(said):.1f}.",
             cautions,
         )
     return Verdict(
@@ -69,6 +84,14 @@ def judge(table: Table, found: Survey | None) -> Verdict:
         if len(close) > 1
         else f"One model explains the lists clearly better than the others (BIC by more than {CLOSE:g}).",
         cautions,
+    )
+
+
+def _of_groups(table: Table) -> str:
+    apart = "; ".join(table.named(group).replace(":", ", ") for group in table.groups())
+    return (
+        f"The lists fall into groups that share nobody with each other ({apart}): they may be of different people, or of "
+        "people who may be on one only; estimate from each group by itself, or leave out the list that stands alone."
     )
 
 
@@ -90,6 +113,11 @@ def _of_models(found: Survey) -> tuple[str, ...]:
     if float(totals.max()) > WIDEST * float(totals.min()):
         said.append(
             f"{len(strip)} models lie within a BIC of ten of the best and say from {totals.min():,.0f} to {totals.max():,.0f}."
+        )
+    best = found.best(found.bic)
+    if best is not None and found.parameters[best] >= len(found.table.seen):
+        said.append(
+            "The best model by BIC has a coefficient for every way to be listed: it would fit any lists, so nothing tests it."
         )
     fallen = int((found.fault != 0).sum())
     if fallen:

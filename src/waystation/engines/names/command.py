@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WRONG_INPUT = 2
 _MANY = 5_000
+_MOST_LETTERS = 500
 
 
 class Wrong(Exception):
@@ -60,7 +61,7 @@ def _match(args: argparse.Namespace) -> int:
 
 def _search(args: argparse.Namespace) -> int:
     _check_letters("QUERY", args.query)
-    if not args.limit.isdecimal() or int(args.limit) == 0:
+    if not (args.limit.isascii() and args.limit.isdecimal() and len(args.limit) < 10 and int(args.limit)):
         raise Wrong(f"--limit: must be a whole number above zero, not “{args.limit}”.")
     lines = _lines(args.file)
     if len(lines) >= _MANY:
@@ -81,6 +82,8 @@ def _check_letters(field: str, value: str) -> None:
         raise Wrong(f"{field}: is not UTF-8 text.") from None
     if not any(letter.isalpha() for letter in value):
         raise Wrong(f"{field}: a name needs at least one letter.")
+    if len(value) > _MOST_LETTERS:
+        raise Wrong(f"{field}: has {len(value):,} letters; a name of more than {_MOST_LETTERS} is none.")
 
 
 def _lines(path: str) -> list[str]:
@@ -93,7 +96,13 @@ def _lines(path: str) -> list[str]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Wrong(f"FILE: line {line} of {path} is not UTF-8 text.") from None
-    return [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    for number, line in enumerate(lines, 1):
+        if len(line) > _MOST_LETTERS:
+            raise Wrong(
+                f"FILE: line {number} has {len(line):,} letters; a name of more than {_MOST_LETTERS} is none."
+            )
+    return lines
 
 
 def _as_json(hit: Hit) -> dict[str, object]:

@@ -35,7 +35,11 @@ _LETTERS_OF: dict[Script, re.Pattern[str]] = {
 _ONLY_CYRILLIC = re.compile("[\u0400-\u052f\\s-]+")
 _ANY_LATIN = _LETTERS_OF["latin"]
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹʻʽ′ʾʿ", "'") | dict.fromkeys("″ʺ”“", '"'))
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+# Arabic vowel signs are written or left out as one likes, and so is the stroke that draws a word out.
+# BGN/PCGN and Catalan part letters that would else be read together with a raised dot: ch·el is not че.
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0640\u064b-\u065f\u0670]|(?<=\w)[\u00b7\u2027](?=\w)"
+)
 _BOTH = re.compile("[а-ӎӐ-ԯ].*[a-z]|[a-z].*[а-ӎӐ-ԯ]")
 _VOWELS = "аоуеиэыюяё"
 # People type the palochka as 1, l, |, ! or a capital I; an I is one only where a Ukrainian і cannot be.

@@ -42,11 +42,14 @@ def lexicon() -> Lexicon:
     given: dict[str, set[int]] = defaultdict(set)
     short: dict[str, set[int]] = defaultdict(set)
     genders: dict[int, Gender] = {}
-    for number, line in enumerate(_lines("given.txt")):
-        gender, forms, shorts = (part.strip() for part in line.split("|"))
+    owners: dict[str, set[int]] = defaultdict(set)
+    rows = [[part.strip() for part in line.split("|")] for line in _lines("given.txt")]
+    for number, (gender, forms, shorts) in enumerate(rows):
         genders[number] = "f" if gender == "f" else "m"
-        _add(given, forms, number)
+        _add(owners, forms.split()[0], number)
         _add(short, shorts, number)
+    for number, (_, forms, _) in enumerate(rows):
+        _add(given, forms, number, owners)
     surnames: dict[str, set[int]] = defaultdict(set)
     for number, line in enumerate(_lines("surnames.txt")):
         _add(surnames, line, number)
@@ -79,10 +82,21 @@ def small_words(kind: str) -> frozenset[str]:
     return frozenset(word for row in rows if row[0].strip() == kind for word in row[1].split())
 
 
-def _add(table: dict[str, set[int]], forms: str, number: int) -> None:
+def _add(
+    table: dict[str, set[int]], forms: str, number: int, owners: Mapping[str, set[int]] | None = None
+) -> None:
+    """File the forms of a line; a Latin form is not read as the name that stands first in another line.
+
+    Jana of the line of Яна would be Жана by a French habit, and that is another name. Of Arabic script only the letters
+    written count: the vowels guessed for حسين would make it Хасин.
+    """
     for form in forms.split():
-        for reading in readings(letters.fold(form).replace("-", "")):
-            table[reading].add(number)
+        word = letters.fold(form).replace("-", "")
+        script = letters.script_of(word)
+        for reading in readings(word)[: 1 if script == "arabic" else None]:
+            taken = owners is not None and script == "latin" and owners.get(reading)
+            if not taken or number in taken:
+                table[reading].add(number)
 
 
 def _freeze(table: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:

@@ -61,8 +61,10 @@ def test_list_show_diff_and_check(run) -> None:
     [
         (["evaluate", "/nowhere.json"], None, "FACTS.json: /nowhere.json cannot be read (No such file or directory)."),
         (["evaluate", "FACTS"], "{", "FACTS.json: "),
-        (["evaluate", "FACTS"], "[]", "The facts must be a JSON object of names and values."),
+        (["evaluate", "FACTS"], "[]", "FACTS.json: must be a JSON object of names and values."),
         (["evaluate", "FACTS"], '{"a": 1, "a": 2}', "a: is given twice."),
+        (["evaluate", "FACTS"], {"registered_on": "2026-W01-1"}, "registered_on: must be a date such as 2026-08-03"),
+        (["list", "--on", "20260803"], None, "--on: must be a date such as 2026-08-03"),
         (["evaluate", "FACTS"], {"registered": "2026-08-03"}, "registered: no programme asks for this fact. Did you mean registered_on?"),
         (["evaluate", "FACTS"], {"visa_state": "Lithuania"}, "visa_state: must be a country code of two capital letters"),
         (["evaluate", "FACTS"], {"applicant_delays": [{"from": "2026-02-01"}]}, "applicant_delays[1]: must be an object with from, cause"),

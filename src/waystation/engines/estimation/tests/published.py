@@ -3,7 +3,8 @@
 Kosovo: Ball, Betts, Scheuren, Dudukovic and Asher 2002, report to the tribunal in The Hague. United Kingdom: Silverman 2014,
 Home Office; Bales, Hesketh and Silverman 2015, Significance. Netherlands: Cruyff, van Dijk and van der Heijden 2017, with two
 lists merged as in Chan, Silverman and Vincent 2021. New Orleans: Bales, Murphy and Silverman 2020, four lists merged likewise.
-Artificial: Chan, Silverman and Vincent 2021, table 2.
+Artificial: Chan, Silverman and Vincent 2021, table 2. Diabetes: Casale Monferrato, Bruno and others 1994, Diabetes Care 17;
+hepatitis A in Taiwan, Chao and others 2001, Statistics in Medicine 20.
 """
 
 from waystation.engines.estimation.table import Table, table_of
@@ -25,6 +26,10 @@ _TABLES = {
     "neworleans": ("A BEFG C D H", """
         10000:25 01000:24 00100:70 00010:33 00001:21 11000:1 10100:1 10010:2 01100:2 01010:2 01001:1 00110:1 11100:1
         11010:1"""),
+    "diabetes": ("L1 L2 L3 L4", """
+        1111:58 1110:157 1101:18 1100:104 1011:46 1010:650 1001:12 1000:709 0111:14 0110:20 0101:7 0100:74 0011:8
+        0010:182 0001:10"""),
+    "hepatitis": ("P Q E", "111:28 110:21 101:17 100:69 011:18 010:55 001:63"),
     "artificial": ("A B C", "100:40 010:30 001:20 110:6"),
 }  # fmt: skip
 

@@ -55,6 +55,8 @@ def test_methods_are_run_as_named(monkeypatch, capsys, tmp_path):
         GOOD + "0,0,0,\n",
         GOOD.replace("count", " Count "),
         GOOD.replace("120", "120.0"),
+        GOOD.replace("\n", "\r"),
+        GOOD.replace("\n", ",,\n"),
         "count,A,B,C\n"
         + "\n".join(",".join([row.split(",")[3], *row.split(",")[:3]]) for row in GOOD.split()[1:]),
     ],

@@ -106,3 +106,26 @@ def test_eight_lists_are_searched_and_that_is_said():
     rows = {row.method: row for row in report.rows}
     assert "too many graphs" in rows["dga"].why
     assert 1_600 < rows["loglinear_bic"].estimate < 2_600
+
+
+def test_lists_that_share_nobody_with_the_others_do_not_decide():
+    alone = table_of("ABC", {(1, 0, 0): 50, (0, 1, 0): 40, (1, 1, 0): 20, (0, 0, 1): 30})
+    assert alone.groups() == [0b011, 0b100]
+    verdict = estimation.estimate(alone, QUICK).verdict
+    assert verdict.word == "the lists do not decide"
+    assert "(A, B; C)" in verdict.reason
+    assert table("kosovo").groups() == [0b1111]
+
+
+def test_methods_that_differ_threefold_do_not_decide():
+    """Hepatitis A in Taiwan (Chao 2001): from 380 to 1,313; 545 were found by screening everybody."""
+    report = estimation.estimate(table("hepatitis"), QUICK)
+    assert report.verdict.word == "the lists do not decide"
+    assert any("nothing tests it" in caution for caution in report.verdict.cautions)
+
+
+def test_where_no_model_stands_the_prior_alone_says_nothing():
+    same = table_of("ABC", {(1, 1, 1): 100})
+    report = estimation.estimate(same, QUICK)
+    assert report.verdict.word == "refused"
+    assert all(row.dropped for row in report.rows)

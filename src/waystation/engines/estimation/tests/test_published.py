@@ -40,6 +40,9 @@ PRINTED = [
     ("neworleans", "stepwise", 1034.151065, 6),
     ("neworleans", "loglinear_bic", 1034.151065, 6),
     ("neworleans", "dga", 869, 0),
+    ("diabetes", "loglinear_aic", 2771, 0),
+    ("hepatitis", "independence", 388, 0),
+    ("hepatitis", "loglinear_bic", 1313, 0),
 ]
 INTERVALS = [
     ("kosovo", "loglinear_bic", "profile", (8994.25671, 12110.4081)),
@@ -62,7 +65,9 @@ DGA = {
 @pytest.fixture(scope="module")
 def answers():
     quick = tuple(method for method in estimation.QUICK if method not in {"dga", "loglinear_average"})
-    found = {name: rows(name) for name in ("kosovo", "uk5", "netherlands", "neworleans")}
+    found = {
+        name: rows(name) for name in ("kosovo", "uk5", "netherlands", "neworleans", "diabetes", "hepatitis")
+    }
     return {**found, "uk6": rows("uk6", methods=quick)}
 
 

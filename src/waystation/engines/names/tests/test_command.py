@@ -61,6 +61,11 @@ def test_words_for_people(monkeypatch, capsys, tmp_path: Path) -> None:
             ["search", "Иван", "-", "--limit", "none"],
             "--limit: must be a whole number above zero, not “none”.\n",
         ),
+        (
+            ["search", "Иван", "-", "--limit", "9" * 5000],
+            f"--limit: must be a whole number above zero, not “{'9' * 5000}”.\n",
+        ),
+        (["match", "а" * 501, "Иван"], "A: has 501 letters; a name of more than 500 is none.\n"),
         (["match", "Иван\udcff", "Иван"], "A: is not UTF-8 text.\n"),
     ],
 )
@@ -74,3 +79,13 @@ def test_a_file_in_another_encoding_names_the_line(monkeypatch, capsys, tmp_path
     file.write_bytes(b"Ivan\n" + "Иван\n".encode("cp1251"))
     assert run(monkeypatch, "search", "Иван", str(file)) == 2
     assert capsys.readouterr().err == f"FILE: line 2 of {file} is not UTF-8 text.\n"
+
+
+def test_an_endless_line_is_refused_and_old_line_ends_are_read(monkeypatch, capsys, tmp_path: Path) -> None:
+    file = tmp_path / "names.txt"
+    file.write_bytes("Умаров Хасан\rИванов Сергей\r".encode())
+    assert run(monkeypatch, "search", "Иванов", str(file), "--json") == 0
+    assert [hit["line"] for hit in json.loads(capsys.readouterr().out)["hits"]] == [2]
+    file.write_text("Иванов\n" + "а" * 100_000, encoding="utf-8")
+    assert run(monkeypatch, "search", "Иванов", str(file)) == 2
+    assert capsys.readouterr().err == "FILE: line 2 has 100,000 letters; a name of more than 500 is none.\n"
