@@ -40,8 +40,8 @@ def register(subparsers: "_SubParsers") -> None:
     )  # fmt: skip
     parser.add_argument("--anyway", action="store_true", help="compute even where the verdict is a refusal")
     parser.add_argument("--redraws", default="1000", metavar="N", help="bootstrap redraws; 0 for none (1000)")
-    parser.add_argument("--chains", default="4", metavar="N", help="chains of lcmcr, one a seed (4)")
-    parser.add_argument("--steps", default="40000", metavar="N", help="steps of lcmcr that count (40000)")
+    parser.add_argument("--chains", default="16", metavar="N", help="chains of lcmcr, one a seed (16)")
+    parser.add_argument("--steps", default="20000", metavar="N", help="steps of lcmcr that count (20000)")
     parser.add_argument("--seed", default="1", metavar="N", help="of bootstrap, chains and draws (1)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     linking.register(parser)

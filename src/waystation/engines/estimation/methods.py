@@ -28,8 +28,8 @@ class Settings:
     asked: frozenset[str] = frozenset()
     seed: int = 1
     redraws: int = 1_000
-    chains: int = 4
-    steps: int = 40_000
+    chains: int = 16
+    steps: int = 20_000
     empty_overlaps: str = "auto"
     anyway: bool = False
 
