@@ -101,6 +101,9 @@ def take(environ: dict[str, Any]) -> str | None:
     try:
         petitions.bring_arrival(arrival)
     except Exception:  # noqa: BLE001 - the page will say what is wrong
-        connection.close_if_unusable_or_obsolete()
         return None
+    finally:
+        # As the framework does when it has answered: a pool of connections wants each of them back.
+        if connection.connection is not None and not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
     return following(arrival)

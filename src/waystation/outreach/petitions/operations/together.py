@@ -10,12 +10,21 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
+from django.db import connections
+
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
 
 MOST_TOGETHER = 256
 CROWDED = 8
 GATHERING_SECONDS = 0.004  # a disk that commits faster than people arrive would write nearly everybody alone
+
+
+def _give_back() -> None:
+    """Give this thread's connection back to its pool: who waits while holding one starves whoever writes for all."""
+    mine = connections["default"]
+    if mine.connection is not None and not mine.in_atomic_block:
+        mine.close_if_unusable_or_obsolete()
 
 
 class _Waiting(Generic[Thing, Outcome]):
@@ -45,6 +54,7 @@ class Together(Generic[Thing, Outcome]):
 
         :raises Exception: whatever writing raised; nothing was written then.
         """
+        _give_back()
         mine = _Waiting[Thing, Outcome](thing)
         with self._lock:
             self._lying.append(mine)

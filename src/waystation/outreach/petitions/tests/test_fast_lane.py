@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as pace
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from waystation.outreach.petitions import api as petitions
 from waystation.outreach.petitions.front import fast
 from waystation.outreach.petitions.models import Signature
+from waystation.outreach.petitions.operations.together import Together
 from waystation.testing import petitions as props
 
 FORM = "application/x-www-form-urlencoded"
@@ -43,3 +45,11 @@ def test_a_lane_takes_exactly_what_the_page_would_take(ref, front, typed, langua
         petitions.write_arrivals([arrival])
         assert Signature.objects.count() == 1
         Signature.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_the_writer_keeps_no_connection_from_it():
+    connection.ensure_connection()
+    looked = Together[str, bool](lambda things: [connection.connection is None for _thing in things])
+    is_pooled = connection.vendor == "postgresql"
+    assert looked.bring("x") == is_pooled, "a pool of twelve and sixty-four who wait would stand still"
