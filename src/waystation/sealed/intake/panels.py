@@ -49,8 +49,9 @@ def today(*, actor: staff.Actor, at: datetime) -> Today | None:
 def key_due_on(today: date) -> date | None:
     """Return since when the intake key should have been turned, or None while it is young enough."""
     turned_on = KeyTurn.objects.order_by("-turned_on").values_list("turned_on", flat=True).first()
-    first_on = HelpRequest.objects.order_by("received_on").values_list("received_on", flat=True).first()
-    since = turned_on or first_on
+    since = turned_on
+    if since is None:
+        since = HelpRequest.objects.order_by("received_on").values_list("received_on", flat=True).first()
     if since is None or since + rules.KEY_LIFE > today:
         return None
     return since + rules.KEY_LIFE

@@ -127,6 +127,7 @@ class Today:
     without_step: int = 0
     silent: int = 0
     silent_days: int = 0
+    is_cut: bool = False
 
     def __bool__(self) -> bool:
         """True when there is anything to show."""

@@ -11,7 +11,7 @@ from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.cards import DueCard, FoundCard, Today, ViewCard
 from waystation.sealed.casework.models import Approval, Case, Overlay, Person, Reader, SavedView, Task
-from waystation.sealed.casework.queries.lists import count_waiting, mine
+from waystation.sealed.casework.queries.lists import MOST_COUNTED, count_waiting, mine
 from waystation.sealed.casework.queries.naming import Named, name_cases
 from waystation.sealed.casework.rules.tasks import LIVE
 
@@ -22,6 +22,12 @@ VIEW = "saved view"
 
 def today(actor: staff.Actor, on: date) -> Today:
     """Return what is due or overdue for the actor, and how many of their cases nobody is moving."""
+    if not Reader.objects.filter(line__in=actor.ring.lines()).exists():
+        return Today()  # nothing is due to them, and the questions would look through all cases
+    return _today(actor, on)
+
+
+def _today(actor: staff.Actor, on: date) -> Today:
     my_cases = Case.objects.all().within_reach(actor.ring).open().filter(mine(actor))
     tasks = _due_tasks(actor, on, my_cases)
     overlays = _due_overlays(actor, on, my_cases)
@@ -58,6 +64,7 @@ def today(actor: staff.Actor, on: date) -> Today:
         without_step=without_step,
         silent=silent,
         silent_days=SILENT_DAYS,
+        is_cut=MOST_COUNTED in (without_step, silent),
     )
 
 
