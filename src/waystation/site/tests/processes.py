@@ -77,6 +77,8 @@ class Door:
 class House:
     """A whole house over a fresh data folder: front, desk and worker under the keeper, as `serve` starts them."""
 
+    keeper = None
+
     def __init__(self, data):
         self.data = data
         installation.write(data, installation.new(mode="demo"))
@@ -95,6 +97,10 @@ class House:
         )
         until(lambda: self.keeper.poll() is not None or (is_up(self.front) and is_up(self.desk)), 60)
         return self
+
+    def is_kept(self):
+        """Say whether its keeper was started and still lives."""
+        return self.keeper is not None and self.keeper.poll() is None
 
     def close(self):
         """Tell the keeper to stop; return its exit code."""

@@ -11,19 +11,21 @@ import pytest
 
 from waystation.site import separation
 from waystation.site.keeper import household
-from waystation.site.tests.processes import House, ask, is_up, plain_environment, until
+from waystation.site.tests.processes import House, ask, free_port, is_up, plain_environment, until
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    return House(tmp_path_factory.mktemp("house"))
+    house = House(tmp_path_factory.mktemp("house"))
+    yield house
+    if house.is_kept():
+        house.close()
 
 
 @pytest.fixture
 def house(built):
-    built.open(WAYSTATION_SMTP="smtp://somebody:word@127.0.0.1:1")
-    yield built
-    built.close()
+    """The house at work: it goes on from test to test, and stands up again where one of them brought it down."""
+    return built if built.is_kept() else built.open(WAYSTATION_SMTP="smtp://somebody:word@127.0.0.1:1")
 
 
 def variables_of(process):
@@ -59,6 +61,7 @@ def test_a_deleted_desk_key_is_made_anew(built):
     (built.data / "keys" / "desk.key").unlink()
     desk = next(child for child in household(built.data, {}) if child.name == "desk")
     assert desk.variables["WAYSTATION_DESK_KEY"] == (built.data / "keys" / "desk.key").read_text() != old
+    (built.data / "keys" / "desk.key").write_text(old)
 
 
 def test_the_front_follows_when_a_new_epoch_begins(house):
@@ -106,9 +109,9 @@ def test_a_front_that_could_read_the_desks_key_does_not_start(built):
         assert "WAYSTATION_DESK_KEY" in done.stderr or "desk.key" in done.stderr
 
 
-def test_the_whole_house_stays_down_when_a_door_refuses(tmp_path, built):
+def test_the_whole_house_stays_down_when_a_door_refuses(tmp_path):
     bare = House.__new__(House)
-    bare.data, bare.front, bare.desk = tmp_path, built.front, built.desk
+    bare.data, bare.front, bare.desk = tmp_path, free_port(), free_port()
     bare.open()
     try:
         assert bare.keeper.wait(30) == 78
