@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from waystation.engines.estimation.methods import Settings
 from waystation.engines.estimation.report import Report, estimate
 from waystation.engines.estimation.table import Table, TableUnreadable
 
+_UNSETTLED = 0.05
 _SHOWN = 200
 _ENGINES = ("auto", "own", "splink")
 _LEAST_LISTS = 2
@@ -58,11 +60,24 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         _write_table(Path(args.out), table)
     report = estimate(table, settings, tell=tell)
     pooled, sizes = pool(linkage, draws=draws, seed=settings.seed, settings=settings, tell=tell)
+    report = _doubted(linkage, report, sizes)
     if args.json:
         show(_values(linkage, report, pooled, sizes))
     else:
         _tell(linkage, report, pooled, sizes)
     return 0
+
+
+def _doubted(linkage: Linkage, report: Report, sizes: list[int]) -> Report:
+    """Where doubtful pairs alone move the number of people this far, the lists cannot decide before somebody decides the pairs."""
+    people = report.table.observed
+    if report.verdict.word == "refused" or all(abs(size - people) <= _UNSETTLED * people for size in sizes):
+        return report
+    reason = (
+        f"The linkage is not settled: {people:,} people by the likeliest links, {min(sizes):,} to {max(sizes):,} when doubtful "
+        f"pairs are drawn; {len(linkage.review()):,} pairs wait for somebody to decide them."
+    )
+    return replace(report, verdict=replace(report.verdict, word="the lists do not decide", reason=reason))
 
 
 def _values(linkage: Linkage, report: Report, pooled: list[Pooled], sizes: list[int]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from waystation.engines.estimation import api as estimation
 from waystation.engines.estimation.__main__ import main
-from waystation.engines.estimation.linkage import splinked
+from waystation.engines.estimation.linkage import command, splinked
 from waystation.engines.estimation.linkage.clusters import join
 from waystation.engines.estimation.linkage.comparing import (
     MISSING,
@@ -246,6 +246,14 @@ def test_one_list_and_lists_without_anybody_in_common(monkeypatch, capsys, tmp_p
     assert "LISTS: one list alone" in capsys.readouterr().err
     assert run(monkeypatch, *paths, "--json", "--draws", "2") == 0
     assert json.loads(capsys.readouterr().out)["verdict"] == "refused"
+
+
+def test_while_doubtful_pairs_move_the_count_the_lists_do_not_decide(linkage):
+    report = estimation.estimate(linkage.table(), estimation.Settings(redraws=0, methods=("chao_lower",)))
+    people = report.table.observed
+    assert command._doubted(linkage, report, [people, people - 2]).verdict == report.verdict
+    doubted = command._doubted(linkage, report, [people - people // 10]).verdict
+    assert (doubted.word, "wait for somebody" in doubted.reason) == ("the lists do not decide", True)
 
 
 def test_without_splink_it_says_what_to_install(monkeypatch, invented):
