@@ -121,7 +121,9 @@ def _walk(stack: _Stack, threshold: float) -> tuple[Bools, Floats, Floats, list[
         barred[going[~stands], pick[~stands]] = True
         new = going[stands]
         active[new], unseen[new], spread[new] = tried[stands], found.unseen[stands], found.spread[stands]
-        expected[new], barred[new] = found.expected[stands], False
+        expected[new] = found.expected[stands]
+        # What failed fails in every larger model too, unless histories were struck in between.
+        barred[new[stack.overlaps[new, pick[stands]] == 0]] = False
         for row, place in zip(new, pick[stands], strict=True):
             order[row].append(stack.laid.free[place])
     return active, unseen, spread, order
