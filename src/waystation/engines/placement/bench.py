@@ -30,18 +30,31 @@ SIZES = {
 }
 QUESTIONS = 100
 ALL = (*SIZES, "whynot", "days", "delays", "year")
+EXTENTS = {
+    "small": ("100x10", "1000x20", "year"),
+    "middle": ("100x10", "1000x20", "10000x100", "whynot", "year"),
+    "whole": ALL,
+}
+"""What is measured: about one, two and six minutes of CPU."""
 
 
 def run(
-    *, seed: int = 1, more_seeds: int = 0, parts: Sequence[str] = ALL, seconds: float = 60.0
+    *,
+    seed: int = 1,
+    more_seeds: int = 0,
+    size: str = "whole",
+    parts: Sequence[str] = (),
+    seconds: float = 60.0,
 ) -> dict[str, object]:
-    """Measure the parts on a seed and so many after it; returns plain values: ``rows`` and ``targets``.
+    """Measure the parts, or those of one of :data:`EXTENTS`, on a seed and so many after it.
+
+    Returns plain values: ``rows`` and ``targets``.
 
     Memory is the largest this process has used so far, so sizes run from small to large.
     """
     rows: dict[str, object] = {}
     targets: list[dict[str, object]] = []
-    for name in (part for part in ALL if part in parts):
+    for name in (part for part in ALL if part in (parts or EXTENTS[size])):
         found = []
         for one in range(seed, seed + more_seeds + 1):
             sys.stderr.write(f"placement: {name}, seed {one} …\n")

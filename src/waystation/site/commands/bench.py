@@ -49,6 +49,8 @@ def register(subparsers: Any) -> None:
         part = parts.add_parser(name, help=f"the {name} by itself")
         if name == "petition":
             part.add_argument("--signatures", type=int, default=2_000_000)
+        if name == "placement":
+            part.add_argument("--size", choices=("small", "middle", "whole"), default="whole")
         if MODULES[name].startswith("waystation.engines."):
             part.add_argument(
                 "--seed", type=_seed, default=1, help="other invented people, drawn from this seed"
@@ -103,7 +105,9 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
         )
         _lay_ground(Path(folder), getattr(chosen, "database", ""))
         if chosen.part in MODULES:
-            options = {name: getattr(chosen, name) for name in ("seed", "signatures") if name in chosen}
+            options = {
+                name: getattr(chosen, name) for name in ("seed", "signatures", "size") if name in chosen
+            }
             found: dict[str, Any] = import_module(MODULES[chosen.part]).run(**options)
             return found
         from waystation.foundation.kernel import clock
