@@ -34,7 +34,7 @@ class Resolver:
         self.problem, self.standing = problem, standing
         linked = problem.linked[problem.household]
         more = np.flatnonzero(linked) if int(linked.sum()) <= MANY_LINKED else np.empty(0, dtype=np.int64)
-        reach = np.inf if len(problem.gain) <= SMALL else reach_of(problem, standing, 10)
+        reach = np.inf if len(problem.gain) <= SMALL else reach_of(problem, standing, 5)
         self.part = settled_core(problem, standing, reach, more)
         self.model = highs.Warm(self.part.program)
         self.fixed = self._fixed_value()
