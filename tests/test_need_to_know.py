@@ -25,7 +25,7 @@ from markers import Markers
 from robot import REF, Robot
 
 OUTSIDERS = ("stranger", "half", "idris", "dana", "pavel", "sami")
-FEW = 3
+FEW = 6  # as many as there are kinds of section: each of them is tried
 DESK = settings.DOORS["desk"]["urlconf"]
 TOKEN = re.compile(rb'value="\w{64}"')
 
@@ -71,7 +71,7 @@ def theirs() -> set[str]:
 def every_address(cast, north, at) -> list[str]:
     """Return every address of the desk that names something of North's: those people meet, and those one could guess.
 
-    Where a page is reached by many codes (each bed, each kind of section), a few of them stand for all.
+    Where a page is reached by many codes (each bed), a few of them stand for all.
     """
     met: set[str] = set()
     for login in ("noor", "vera", "ruth", "karim", "mira"):
@@ -97,6 +97,7 @@ def every_address(cast, north, at) -> list[str]:
         views[view := resolve(path.partition("?")[0], urlconf=DESK).view_name] += 1
         if views[view] > FEW:
             del one_of_each[shape]
+    assert views["casework:section"] >= FEW, views
     return sorted(one_of_each.values())
 
 
