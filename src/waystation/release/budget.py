@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import Invalid, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -58,9 +58,7 @@ def decide_on_noise(*, actor: staff.Actor, allowance: str, move: str, at: dateti
     :raises Refused: the one who asked alone, or it was decided already.
     """
     supervisor(actor)
-    row = Allowance.objects.select_for_update().filter(ref=allowance).first()
-    if row is None:
-        raise NotHere
+    row = here(Allowance.objects.select_for_update().filter(ref=allowance).first())
     step = ALLOWANCE.move(move, row.state, actor.roles, {"is_other": row.asked_by != actor.ref})
     row.state = step.target
     row.save(update_fields=["state"])

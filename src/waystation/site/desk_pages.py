@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.sealed.casework import api as casework
 from waystation.site import hall
 
@@ -31,9 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """Show a case: what casework has of it, and what each later room adds."""
-    actor = getattr(request, "actor", None)
-    if actor is None:
-        raise NotHere
+    actor = here(getattr(request, "actor", None))
     page = casework.case_page(actor=actor, case=case, at=clock.now())
     panels = _load(request, hall.CASE_PANELS, case=case)
     return render(request, "casework/desk/case.html", {"page": page, "file": page.file, "panels": panels})

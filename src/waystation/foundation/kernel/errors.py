@@ -1,10 +1,23 @@
 """What can go wrong, said in words a page can show."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
 class NotHere(Exception):
     """No such thing for this actor: unknown and forbidden are one and the same answer (T-05)."""
+
+
+def here(found: Found | None) -> Found:
+    """Return what a gate found.
+
+    :raises NotHere: nothing.
+    """
+    if found is None:
+        raise NotHere
+    return found
 
 
 class Refused(Exception):

@@ -1,6 +1,6 @@
 """Gates of the library: everybody in the office reads, four roles write, and what is withdrawn is not here."""
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.library.models import Bill, Clipping, Condition, Source
 from waystation.foundation.library.rules.bills import WRITERS
 from waystation.foundation.library.rules.clippings import WITHDRAWN
@@ -38,12 +38,9 @@ def clipping_to_read(actor: staff.Actor, ref: str) -> Clipping:
     :raises NotHere: no such clipping, or it was withdrawn, or not for this actor.
     """
     reader(actor)
-    found = (
+    return here(
         Clipping.objects.select_related("source", "same_as").filter(ref=ref).exclude(state=WITHDRAWN).first()
     )
-    if found is None:
-        raise NotHere
-    return found
 
 
 def clipping_to_change(actor: staff.Actor, ref: str) -> Clipping:
@@ -52,10 +49,7 @@ def clipping_to_change(actor: staff.Actor, ref: str) -> Clipping:
     :raises NotHere: as above, or the actor does not write.
     """
     writer(actor)
-    found = Clipping.objects.select_for_update().filter(ref=ref).exclude(state=WITHDRAWN).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Clipping.objects.select_for_update().filter(ref=ref).exclude(state=WITHDRAWN).first())
 
 
 def source_to_change(actor: staff.Actor, ref: str) -> Source:
@@ -64,10 +58,7 @@ def source_to_change(actor: staff.Actor, ref: str) -> Source:
     :raises NotHere: no such feed, or the actor does not write.
     """
     writer(actor)
-    found = Source.objects.select_for_update().filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Source.objects.select_for_update().filter(ref=ref).first())
 
 
 def bill_to_read(actor: staff.Actor, ref: str) -> Bill:
@@ -76,10 +67,7 @@ def bill_to_read(actor: staff.Actor, ref: str) -> Bill:
     :raises NotHere: no such bill, or not for this actor.
     """
     reader(actor)
-    found = Bill.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Bill.objects.filter(ref=ref).first())
 
 
 def bill_to_change(actor: staff.Actor, ref: str) -> Bill:
@@ -88,10 +76,7 @@ def bill_to_change(actor: staff.Actor, ref: str) -> Bill:
     :raises NotHere: no such bill, or the actor does not write.
     """
     writer(actor)
-    found = Bill.objects.select_for_update().filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Bill.objects.select_for_update().filter(ref=ref).first())
 
 
 def condition_to_read(actor: staff.Actor, ref: str) -> Condition:
@@ -100,10 +85,7 @@ def condition_to_read(actor: staff.Actor, ref: str) -> Condition:
     :raises NotHere: no such entry, or not for this actor.
     """
     reader(actor)
-    found = Condition.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Condition.objects.filter(ref=ref).first())
 
 
 def condition_to_change(actor: staff.Actor, ref: str) -> Condition:
@@ -112,7 +94,4 @@ def condition_to_change(actor: staff.Actor, ref: str) -> Condition:
     :raises NotHere: no such entry, or the actor does not write.
     """
     writer(actor)
-    found = Condition.objects.select_for_update().filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Condition.objects.select_for_update().filter(ref=ref).first())

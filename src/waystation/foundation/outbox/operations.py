@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.foundation.kernel import clock, saving
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.kernel.references import is_ref
 from waystation.foundation.outbox import claiming, rules
 from waystation.foundation.outbox.mailing import MAIL, NOTICES
@@ -93,9 +93,7 @@ def try_again(ref: str, *, at: datetime) -> None:
     :raises NotHere: no failed job has this reference.
     """
     with transaction.atomic():
-        job = claiming.unlocked(Job.objects.filter(ref=ref, state=rules.FAILED)).first()
-        if job is None:
-            raise NotHere
+        job = here(claiming.unlocked(Job.objects.filter(ref=ref, state=rules.FAILED)).first())
         job.delete()
         # Where a newer job waits under the same key, that one says the latest already.
         _inserted(Job(kind=job.kind, payload=job.payload, key=job.key, due_at=rules.up_to_the_minute(at)))

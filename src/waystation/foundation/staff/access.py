@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.staff.cards import Actor
 from waystation.foundation.staff.models import Account, Team
 from waystation.foundation.staff.rules import SUPERVISOR
@@ -24,10 +24,7 @@ def own_account(actor: Actor) -> Account:
 
     :raises NotHere: the account was closed.
     """
-    found = Account.objects.select_related("section").filter(line=actor.ref, is_active=True).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Account.objects.select_related("section").filter(line=actor.ref, is_active=True).first())
 
 
 def team_to_change(actor: Actor, line: str) -> Team:

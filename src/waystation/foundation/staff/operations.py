@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -169,9 +169,7 @@ def create_team(*, actor: Actor, name: str, at: datetime) -> str:
 def join_team(*, actor: Actor, team: str, member: str, at: datetime) -> None:
     """Bring a colleague into a team. Supervisors may; where they are not in it, a member hands the key on."""
     account = member_to_change(actor, member)
-    found = Team.objects.filter(line=team).first()
-    if found is None:
-        raise NotHere
+    found = here(Team.objects.filter(line=team).first())
     _hand_or_ask(actor, found, member, frozenset(account.roles), at)
     ledger.record(actor=actor.ref, tag=Tag.TEAM_JOINED, subject=team, at=at, detail={"member": member})
 

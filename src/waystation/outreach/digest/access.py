@@ -2,7 +2,7 @@
 
 import hashlib
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.references import ref_from
 from waystation.foundation.staff import api as staff
 from waystation.outreach.digest.models import Edition, Piece, Subscriber
@@ -33,10 +33,7 @@ def piece_to_read(actor: staff.Actor, ref: str) -> Piece:
     :raises NotHere: no such piece, or not for this actor.
     """
     at_the_desk(actor)
-    found = Piece.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Piece.objects.filter(ref=ref).first())
 
 
 def piece_to_change(actor: staff.Actor, ref: str) -> Piece:
@@ -53,10 +50,7 @@ def public_piece(ref: str, kind: str) -> Piece:
 
     :raises NotHere: there is none of this kind, or it was never published.
     """
-    found = Piece.objects.filter(ref=ref, kind=kind, published_on__isnull=False).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Piece.objects.filter(ref=ref, kind=kind, published_on__isnull=False).first())
 
 
 def edition_to_read(actor: staff.Actor, ref: str) -> Edition:
@@ -65,10 +59,7 @@ def edition_to_read(actor: staff.Actor, ref: str) -> Edition:
     :raises NotHere: no such edition, or not for this actor.
     """
     at_the_desk(actor)
-    found = Edition.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Edition.objects.filter(ref=ref).first())
 
 
 def edition_to_change(actor: staff.Actor, ref: str) -> Edition:

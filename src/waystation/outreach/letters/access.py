@@ -4,7 +4,7 @@ import hashlib
 
 from django.db.models import Q, QuerySet
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.references import ref_from
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.models import Campaign, Official, RelayMail, Statement
@@ -35,10 +35,7 @@ def campaign_to_read(actor: staff.Actor, ref: str) -> Campaign:
     :raises NotHere: no such campaign, or not for this actor.
     """
     at_the_desk(actor)
-    found = Campaign.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Campaign.objects.filter(ref=ref).first())
 
 
 def campaign_to_change(actor: staff.Actor, ref: str) -> Campaign:
@@ -56,10 +53,7 @@ def statement_to_change(actor: staff.Actor, ref: str) -> Statement:
     :raises NotHere: no such statement, or not for this actor.
     """
     at_the_desk(actor)
-    found = Statement.objects.select_for_update().filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Statement.objects.select_for_update().filter(ref=ref).first())
 
 
 def public_campaign(ref: str) -> Campaign:
@@ -67,10 +61,7 @@ def public_campaign(ref: str) -> Campaign:
 
     :raises NotHere: there is none, or it was never open.
     """
-    found = Campaign.objects.filter(ref=ref, state__in=machine.PUBLIC).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Campaign.objects.filter(ref=ref, state__in=machine.PUBLIC).first())
 
 
 def public_official(ref: str) -> Official:
@@ -78,10 +69,7 @@ def public_official(ref: str) -> Official:
 
     :raises NotHere: there is none.
     """
-    found = Official.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Official.objects.filter(ref=ref).first())
 
 
 def reach(row: Campaign) -> QuerySet[Official]:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.references import ref_from
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.models import Petition, Reader, Signature, Update
@@ -25,10 +25,7 @@ def petition_to_read(actor: staff.Actor, ref: str) -> Petition:
     :raises NotHere: no such petition, or not for this actor.
     """
     at_the_desk(actor)
-    found = Petition.objects.select_related("key").filter(ref=ref).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Petition.objects.select_related("key").filter(ref=ref).first())
 
 
 def petition_to_change(actor: staff.Actor, ref: str) -> Petition:
@@ -45,10 +42,7 @@ def public_petition(ref: str) -> Petition:
 
     :raises NotHere: there is none, or it was never open.
     """
-    found = Petition.objects.filter(ref=ref, state__in=machine.PUBLIC).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Petition.objects.filter(ref=ref, state__in=machine.PUBLIC).first())
 
 
 def signature_of_link(token: bytes) -> Signature:
@@ -74,10 +68,7 @@ def update_to_read(actor: staff.Actor, petition: str, ref: str) -> Update:
     :raises NotHere: no such petition or update, or not for this actor.
     """
     row = petition_to_read(actor, petition)
-    found = Update.objects.select_related("petition").filter(ref=ref, petition=row).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Update.objects.select_related("petition").filter(ref=ref, petition=row).first())
 
 
 def update_to_change(actor: staff.Actor, petition: str, ref: str) -> Update:

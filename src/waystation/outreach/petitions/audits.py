@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -119,9 +119,7 @@ def export_sample(*, actor: staff.Actor, petition: str, at: datetime) -> Iterato
     :raises NotHere: no such petition, not for this actor, or nothing is drawn that an auditor still works on.
     """
     row = petition_to_read(actor, petition)
-    found = Audit.objects.select_related("petition").filter(petition=row, state__in=_UNDER_WAY).first()
-    if found is None:
-        raise NotHere
+    found = here(Audit.objects.select_related("petition").filter(petition=row, state__in=_UNDER_WAY).first())
     ledger.record(actor=actor.ref, tag=Tag.AUDIT_HANDED_OUT, subject=row.ref, at=at)
     return _sample(row, found)
 

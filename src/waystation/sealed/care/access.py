@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -100,9 +100,7 @@ def bed_to_look_at(actor: staff.Actor, ref: str) -> Bed:
 
     :raises NotHere: as :func:`bed_to_keep`.
     """
-    row = Bed.objects.select_related("section").filter(ref=ref, is_gone=False).first()
-    if row is None:
-        raise NotHere
+    row = here(Bed.objects.select_related("section").filter(ref=ref, is_gone=False).first())
     row.house = house_to_look_at(actor, row.house_id)
     return row
 
@@ -112,9 +110,7 @@ def block_to_keep(actor: staff.Actor, ref: str) -> Block:
 
     :raises NotHere: unknown, or the house is not the actor's to keep.
     """
-    row = _BLOCK.first(ref=ref)
-    if row is None:
-        raise NotHere
+    row = here(_BLOCK.first(ref=ref))
     row.bed = bed_to_keep(actor, row.bed_id)
     return row
 
@@ -137,9 +133,7 @@ def stay_to_change(actor: staff.Actor, ref: str) -> Stay:
 
     :raises NotHere: as :func:`stay_to_read`.
     """
-    locked = Stay.objects.select_for_update().filter(ref=ref).values_list("ref", flat=True).first()
-    if locked is None:
-        raise NotHere
+    here(Stay.objects.select_for_update().filter(ref=ref).values_list("ref", flat=True).first())
     return stay_to_read(actor, ref)
 
 
@@ -172,9 +166,7 @@ def worry_to_keep(actor: staff.Actor, ref: str) -> HouseWorry:
 
     :raises NotHere: unknown, or the house is not the actor's to keep.
     """
-    row = _HOUSE_WORRY.first(ref=ref)
-    if row is None:
-        raise NotHere
+    row = here(_HOUSE_WORRY.first(ref=ref))
     house_to_keep(actor, row.house_id)
     return row
 

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -91,9 +91,7 @@ def departure_to_change(actor: staff.Actor, ref: str) -> Departure:
 
     :raises NotHere: unknown, or the application is not the actor's.
     """
-    found = Departure.objects.filter(ref=ref).values_list("application", "application__case").first()
-    if found is None:
-        raise NotHere
+    found = here(Departure.objects.filter(ref=ref).values_list("application", "application__case").first())
     # In one order, whoever comes: an arrival changes the applications beside its own.
     list(Application.objects.select_for_update().filter(case=found[1]).order_by("ref"))
     application = application_to_read(actor, found[0])
@@ -107,9 +105,7 @@ def authorisation_to_change(actor: staff.Actor, ref: str) -> Authorisation:
 
     :raises NotHere: unknown, or the application is not the actor's.
     """
-    found = Authorisation.objects.filter(ref=ref).values_list("application", flat=True).first()
-    if found is None:
-        raise NotHere
+    found = here(Authorisation.objects.filter(ref=ref).values_list("application", flat=True).first())
     application = application_to_change(actor, found)
     row = Authorisation.objects.select_related("section").get(ref=ref)
     row.application = application
@@ -121,9 +117,7 @@ def clock_to_change(actor: staff.Actor, ref: str) -> LegalClock:
 
     :raises NotHere: unknown, or the application is not the actor's.
     """
-    found = LegalClock.objects.filter(ref=ref).values_list("application", flat=True).first()
-    if found is None:
-        raise NotHere
+    found = here(LegalClock.objects.filter(ref=ref).values_list("application", flat=True).first())
     application = application_to_change(actor, found)
     row = LegalClock.objects.select_related("section").get(ref=ref)
     row.application = application

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -95,9 +95,7 @@ def leg_to_move(actor: staff.Actor, ref: str) -> Leg:
 
     :raises NotHere: unknown, or not theirs.
     """
-    row = _LEG.first(ref=ref)
-    if row is None:
-        raise NotHere
+    row = here(_LEG.first(ref=ref))
     journey = journey_under_way(actor, row.journey_id)
     row.refresh_from_db(fields=["state"])
     row.journey = journey
@@ -109,9 +107,7 @@ def leg_to_read(actor: staff.Actor, ref: str) -> Leg:
 
     :raises NotHere: unknown, or not held.
     """
-    row = _LEG.first(ref=ref)
-    if row is None:
-        raise NotHere
+    row = here(_LEG.first(ref=ref))
     row.journey = journey_to_read(actor, row.journey_id)
     return row
 
@@ -130,9 +126,7 @@ def check_to_move(actor: staff.Actor, ref: str) -> CheckIn:
 
     :raises NotHere: unknown, or not theirs.
     """
-    found = CheckIn.objects.filter(ref=ref).values_list("journey", flat=True).first()
-    if found is None:
-        raise NotHere
+    found = here(CheckIn.objects.filter(ref=ref).values_list("journey", flat=True).first())
     lock(found)
     row = CheckIn.objects.select_for_update(of=("self",)).select_related("section", "journey").get(ref=ref)
     is_watched = row.journey.case in watched_cases(actor, [row.journey.case])

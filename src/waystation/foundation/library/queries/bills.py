@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.library.access import bill_to_read
 from waystation.foundation.library.cards import BillCard, BillFile, NoticeCard, StepCard
 from waystation.foundation.library.models import Bill, BillStep, Notice
@@ -34,9 +34,7 @@ def get_bill(ref: str) -> BillCard:
 
     :raises NotHere: there is none.
     """
-    row = Bill.objects.filter(ref=ref).first()
-    if row is None:
-        raise NotHere
+    row = here(Bill.objects.filter(ref=ref).first())
     return bill_card(row)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.kernel.references import is_ref
 from waystation.foundation.library.access import clipping_to_read, may_write, reader
 from waystation.foundation.library.cards import ClippingCard, FullClipping, Page, SourceCard
@@ -63,9 +63,7 @@ def get_clipping(ref: str) -> ClippingCard:
 
     :raises NotHere: there is none.
     """
-    row = Clipping.objects.select_related("source").filter(ref=ref, state__in=rules.STANDING).first()
-    if row is None:
-        raise NotHere
+    row = here(Clipping.objects.select_related("source").filter(ref=ref, state__in=rules.STANDING).first())
     return cards_of([row])[0]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel.errors import Invalid, here
 from waystation.foundation.staff import api as staff
 from waystation.foundation.staff.desk import forms
 
@@ -55,9 +55,9 @@ def add_member(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one colleague to a supervisor: bring into or take out of a team, close the account."""
     actor = _supervisor(request)
-    found = next((colleague for colleague in staff.list_colleagues(actor) if colleague.ref == ref), None)
-    if found is None:
-        raise NotHere
+    found = here(
+        next((colleague for colleague in staff.list_colleagues(actor) if colleague.ref == ref), None)
+    )
     if request.method == "POST":
         _change_member(request, actor, ref)
         return redirect("staff:member", ref=ref)

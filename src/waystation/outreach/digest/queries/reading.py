@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from waystation.foundation.kernel import paging
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.outreach.digest.access import public_piece
 from waystation.outreach.digest.cards import (
     CorrectionCard,
@@ -92,10 +92,7 @@ def topic_card(row: Topic, language: str) -> TopicCard:
 
 
 def _topic(code: str) -> Topic:
-    found = Topic.objects.filter(code=code).first()
-    if found is None:
-        raise NotHere
-    return found
+    return here(Topic.objects.filter(code=code).first())
 
 
 def _entries(topic: str) -> QuerySet[Piece]:

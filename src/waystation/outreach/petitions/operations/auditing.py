@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -151,9 +151,7 @@ def decide_finding(
 
 def _audit(actor: staff.Actor, petition: str, state: str) -> tuple[Petition, Audit]:
     row = petition_to_change(actor, petition)
-    found = Audit.objects.select_for_update().filter(petition=row, state=state).first()
-    if found is None:
-        raise NotHere
+    found = here(Audit.objects.select_for_update().filter(petition=row, state=state).first())
     return row, found
 
 

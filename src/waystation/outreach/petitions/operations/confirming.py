@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.kernel.errors import Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.outreach.petitions.access import ref_of_reader, signature_of_link
 from waystation.outreach.petitions.cards import LinkCard
@@ -56,9 +56,7 @@ def withdraw(*, token: bytes, at: datetime) -> str:  # noqa: ARG001 - the clock 
     :raises NotHere: the link leads nowhere, or everything was erased already.
     """
     row = signature_of_link(token)
-    locked = Signature.objects.select_for_update().filter(ref=row.ref).first()
-    if locked is None:
-        raise NotHere
+    locked = here(Signature.objects.select_for_update().filter(ref=row.ref).first())
     if locked.state == signing.COUNTED and locked.position is not None:
         Removal.objects.create(
             petition=row.petition,

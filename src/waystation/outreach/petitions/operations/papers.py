@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -109,9 +109,7 @@ def count_sheets(*, actor: staff.Actor, petition: str, sheet: str, count: int, a
     :raises Refused: the actor entered them.
     """
     row = _countable(actor, petition)
-    found = Sheet.objects.select_for_update().filter(ref=sheet, petition=row, state="entered").first()
-    if found is None:
-        raise NotHere
+    found = here(Sheet.objects.select_for_update().filter(ref=sheet, petition=row, state="entered").first())
     if found.entered_by == actor.ref:
         raise Refused(OTHER_COUNTS)
     is_same = found.count == count

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.outreach.petitions.access import (
     reader_of_link,
     ref_of_reader,
@@ -48,9 +48,7 @@ def confirm_news(*, token: bytes, at: datetime) -> None:  # noqa: ARG001 - the c
     :raises NotHere: the link leads nowhere, or nothing was asked for.
     """
     signature_of_link(token)
-    row = Reader.objects.filter(ref=ref_of_reader(news.token_from(token))).first()
-    if row is None:
-        raise NotHere
+    row = here(Reader.objects.filter(ref=ref_of_reader(news.token_from(token))).first())
     Reader.objects.filter(ref=row.ref).update(state=news.CONFIRMED, asked_on=None)
 
 

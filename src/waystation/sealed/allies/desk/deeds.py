@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import NotHere, Refused
+from waystation.foundation.kernel.errors import Refused, here
 from waystation.foundation.kernel.references import is_ref, new_ref
 from waystation.foundation.staff import api as staff
 from waystation.sealed.allies import api as allies
@@ -82,9 +82,7 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
     """Move an offer; where a reason is asked for, a page of its own asks for it first."""
     actor, name = staff.acting(request), request.POST.get("move", "")
     card = allies.read_ally(actor, ref, at=clock.now())
-    offer = next((each for each in card.offers if each.name == name), None)
-    if offer is None:
-        raise NotHere
+    offer = here(next((each for each in card.offers if each.name == name), None))
     wants_reason = any(
         need.name == "reason"
         for found in vetting.MACHINE.from_state(card.row.state)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
@@ -57,9 +57,7 @@ def add_person(*, actor: staff.Actor, case: str, at: datetime, unit: str = "", *
     told = PersonWords(**words)
     _check_role(actor, held, told.role)
     units = TravelUnit.objects.filter(case=held.row)
-    joined = (units.filter(ref=unit) if unit else units.order_by("ref")).first()
-    if joined is None:
-        raise NotHere
+    joined = here((units.filter(ref=unit) if unit else units.order_by("ref")).first())
     row, rows = place_person(actor, held, joined, told)
     rows.append(write_entry(actor, held, "added", at, person=row.ref))
     record(actor, Tag.PERSON_ADDED, row.ref, at, *rows, case=held.row.ref)
@@ -126,9 +124,7 @@ def travel_together(*, actor: staff.Actor, case: str, at: datetime) -> None:
     :raises Refused: the actor does not steer the case.
     """
     held = case_to_keep(actor, case)
-    unit = TravelUnit.objects.filter(case=held.row).order_by("ref").first()
-    if unit is None:
-        raise NotHere
+    unit = here(TravelUnit.objects.filter(case=held.row).order_by("ref").first())
     _join(actor, held, Person.objects.filter(case=held.row).values_list("ref", flat=True), unit, at)
 
 

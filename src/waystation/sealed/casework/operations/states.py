@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.machine import NOT_POSSIBLE_NOW
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.staff import api as staff
@@ -145,9 +145,7 @@ def check_off(*, actor: staff.Actor, person: str, kind: str, is_done: bool, at: 
 def _person(actor: staff.Actor | None, ref: str) -> tuple[Person, HeldCase | None]:
     if actor is not None:
         return person_to_change(actor, ref)
-    row = Person.objects.select_for_update().filter(ref=ref).first()
-    if row is None:
-        raise NotHere
+    row = here(Person.objects.select_for_update().filter(ref=ref).first())
     return row, None
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.cards import DueCard, FoundCard, Today, ViewCard
@@ -101,10 +101,7 @@ def get_view(actor: staff.Actor, ref: str) -> ViewCard:
 
     :raises NotHere: they keep none by that reference.
     """
-    found = next((view for view in list_views(actor) if view.ref == ref), None)
-    if found is None:
-        raise NotHere
-    return found
+    return here(next((view for view in list_views(actor) if view.ref == ref), None))
 
 
 def _due(

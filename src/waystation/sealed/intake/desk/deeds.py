@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import Invalid, NotHere
+from waystation.foundation.kernel.errors import Invalid, NotHere, here
 from waystation.foundation.kernel.references import is_ref
 from waystation.foundation.staff import api as staff
 from waystation.sealed.intake import api as intake
@@ -153,9 +153,7 @@ def end(request: HttpRequest, ref: str, name: str) -> HttpResponse:
             asking.show(form, trouble)
         else:
             return redirect("intake:request", ref=ref)
-    offer = next((offer for offer in card.offers if offer.name == name), None)
-    if offer is None:
-        raise NotHere
+    offer = here(next((offer for offer in card.offers if offer.name == name), None))
     context = {"form": form, "card": card, "offer": offer, "name": name}
     return render(request, "intake/desk/end.html", context)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import access, rules, threads
@@ -128,9 +128,7 @@ def open_attachment_in(ring: vault.Ring, section: str, ref: str) -> tuple[Attach
 
     :raises NotHere: it is not there.
     """
-    row = vault.SealedFile.objects.select_related("section").filter(ref=ref, section=section).first()
-    if row is None:
-        raise NotHere
+    row = here(vault.SealedFile.objects.select_related("section").filter(ref=ref, section=section).first())
     about = vault.describe(ring, row)
     return Attachment(row.ref, str(about["name"]), int(about["length"])), vault.open_file(ring, row)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.library import api as library
 from waystation.foundation.library.desk.forms import (
     ClipForm,
@@ -147,9 +147,7 @@ def edit(request: HttpRequest, clipping: str) -> HttpResponse:
 def copy(request: HttpRequest, clipping: str) -> HttpResponse:
     """Hand out the archived copy, to be opened with a program for web archives."""
     found = library.open_clipping(acting(request), clipping)
-    content = library.read_archived(found.archive_hash)
-    if content is None:
-        raise NotHere
+    content = here(library.read_archived(found.archive_hash))
     response = HttpResponse(content, content_type="application/gzip")
     response["Content-Disposition"] = f'attachment; filename="{found.archive_hash[:16]}.warc.gz"'
     return response

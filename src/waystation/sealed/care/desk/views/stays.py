@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.staff import api as staff
 from waystation.sealed.care import api as care
 from waystation.sealed.care.desk import forms
@@ -94,9 +94,7 @@ def stay(request: HttpRequest, stay: str) -> HttpResponse:
 def move(request: HttpRequest, stay: str) -> HttpResponse:
     """Move a stay: confirm, arrived, away, back, left, given back, not come, moved urgently."""
     actor = staff.acting(request)
-    act = care.STAY_MOVES.get(request.POST.get("move", ""))
-    if act is None:
-        raise NotHere
+    act = here(care.STAY_MOVES.get(request.POST.get("move", "")))
     asking.try_move(request, lambda: act(actor=actor, stay=stay, at=clock.now()), _("Done."))
     return redirect("care:tonight")
 

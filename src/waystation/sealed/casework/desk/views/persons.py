@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
@@ -83,9 +83,7 @@ def move(request: HttpRequest, person: str, move: str) -> HttpResponse:
     """Ask for a reason, and make the move or ask a second person to agree to it."""
     actor = staff.acting(request)
     card = casework.person(actor, person)
-    label = casework.MOVES.get(move)
-    if label is None:
-        raise NotHere
+    label = here(casework.MOVES.get(move))
     is_asked = move in casework.APPROVALS
     form = forms.Move(request.POST or None, move=move)
     act = casework.ask_approval if is_asked else casework.move_person

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from waystation.foundation.kernel import clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.casework.desk import forms
@@ -148,9 +148,7 @@ def take_back(request: HttpRequest, person: str, consent: str) -> HttpResponse:
 def approval(request: HttpRequest, case: str, approval: str) -> HttpResponse:
     """Show what waits for a second person, and decide it."""
     actor = staff.acting(request)
-    card = next((each for each in casework.list_approvals(actor, case) if each.ref == approval), None)
-    if card is None:
-        raise NotHere
+    card = here(next((each for each in casework.list_approvals(actor, case) if each.ref == approval), None))
     form = forms.Decision(request.POST or None)
     decision = request.POST.get("decision", "")
     if request.method == "POST" and tried(
@@ -200,10 +198,7 @@ def _task_deed(actor: staff.Actor, card: casework.TaskCard, move: str) -> Callab
 
 
 def _consent(actor: staff.Actor, person: str, ref: str) -> casework.ConsentCard:
-    found = next((card for card in casework.list_consents(actor, person) if card.ref == ref), None)
-    if found is None:
-        raise NotHere
-    return found
+    return here(next((card for card in casework.list_consents(actor, person) if card.ref == ref), None))
 
 
 def _bare(told: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import NotHere, here
 from waystation.foundation.staff import api as staff
 from waystation.sealed.destinations import api as destinations
 from waystation.sealed.destinations.desk import forms
@@ -188,9 +188,7 @@ def _for_person(
 ) -> HttpResponse:
     """Show a form about one person on an application; do what it says and go back there."""
     page = destinations.get_application(actor, application, _now())
-    who = next((one for one in page.travellers if one.ref == person), None)
-    if who is None:
-        raise NotHere
+    who = here(next((one for one in page.travellers if one.ref == person), None))
     if asking.is_done(
         ask.form,
         lambda: ask.act(

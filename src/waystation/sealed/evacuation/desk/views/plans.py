@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from waystation.foundation.kernel import asking, clock
-from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.errors import here
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import api as evacuation
@@ -16,9 +16,7 @@ from waystation.sealed.evacuation.desk import forms
 def draft(request: HttpRequest, case: str) -> HttpResponse:
     """Begin a plan for people of a case."""
     actor, at = staff.acting(request), clock.now()
-    panel = evacuation.panel(actor, case, at)
-    if panel is None:
-        raise NotHere
+    here(evacuation.panel(actor, case, at))
     people = [(card.ref, card.called) for card in casework.list_persons(actor, case)]
     form = forms.NewPlan(
         request.POST or None, persons=people, initial={"persons": [ref for ref, _name in people]}
