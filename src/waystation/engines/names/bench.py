@@ -13,7 +13,7 @@ from waystation.engines.names.index import NameIndex
 from waystation.engines.names.matching import match
 from waystation.engines.names.people import WAYS, Person, filed_names, invent
 
-SETS = ("pairs-1.tsv", "pairs-2.tsv", "pairs-3.tsv")
+SETS = ("pairs-1.tsv", "pairs-2.tsv", "pairs-3.tsv", "pairs-4.tsv", "pairs-5.tsv")
 TARGET_MS = 100.0
 _LIMIT = 50
 

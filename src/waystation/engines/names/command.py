@@ -63,10 +63,10 @@ def _search(args: argparse.Namespace) -> int:
     _check_letters("QUERY", args.query)
     if not (args.limit.isascii() and args.limit.isdecimal() and len(args.limit) < 10 and int(args.limit)):
         raise Wrong(f"--limit: must be a whole number above zero, not “{args.limit}”.")
-    lines = _lines(args.file)
-    if len(lines) >= _MANY:
-        print(f"reading {len(lines):,} names …", file=sys.stderr)  # noqa: T201
-    index = NameIndex((str(number), [line]) for number, line in enumerate(lines, 1) if line)
+    names = [(str(number), [line]) for number, line in enumerate(_lines(args.file), 1) if line]
+    if len(names) >= _MANY:
+        print(f"reading {len(names):,} names …", file=sys.stderr)  # noqa: T201
+    index = NameIndex(names)
     hits = index.search(args.query, limit=int(args.limit))
     if args.json:
         _print_json({"hits": [_as_json(hit) for hit in hits]})

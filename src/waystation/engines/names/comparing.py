@@ -166,9 +166,17 @@ def _against(one: Word, other: Word, heard: Alike) -> Alike | None:
         mine and theirs and not mine & theirs
         for mine, theirs in ((one.surnames, other.surnames), (one.fathers, other.fathers))
     )
-    if is_listed_twice:
+    if is_listed_twice or _differ_by_a_vowel_before_ev(one, other):
         return Alike(_TWO_SURNAMES, "two_surnames" if one.kind == "surname" else "two_names")
     return None
+
+
+def _differ_by_a_vowel_before_ev(one: Word, other: Word) -> bool:
+    """Беков and Бекоев: another ending on the same root, where a misspelling would keep the number of syllables."""
+    stems = [{shape.stem for shape in word.shapes if shape.family == "ov"} for word in (one, other)]
+    return one.script == other.script and any(
+        stem + vowel in there for here, there in (stems, stems[::-1]) for stem in here for vowel in "aou"
+    )
 
 
 def _families(word: Word) -> set[str]:

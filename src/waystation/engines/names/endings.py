@@ -15,6 +15,11 @@ _ENDINGS: tuple[tuple[str, Kind, str, bool, str], ...] = (
     ("evna", "patronymic", "ovich", True, "eviC"),
     ("ivna", "patronymic", "ovich", True, "oviC"),
     ("iCna", "patronymic", "ich", True, "iC"),
+    ("kizi", "patronymic", "ovich", True, "oviC"),
+    ("gizi", "patronymic", "ovich", True, "oviC"),
+    ("uli", "patronymic", "ovich", False, "oviC"),
+    ("ogli", "patronymic", "ovich", False, "oviC"),
+    ("oglu", "patronymic", "ovich", False, "oviC"),
     ("skaia", "surname", "ski", True, "ski"),
     ("Tkaia", "surname", "ski", True, "Tki"),
     ("kaia", "surname", "ski", True, "ki"),
@@ -41,6 +46,8 @@ _BY_LAST = {
     last: tuple(row for row in _ENDINGS if row[0][-1] == last) for last in {row[0][-1] for row in _ENDINGS}
 }
 _SHORTEST_STEM = 2
+# Танечка, Катюша, Леночка, Оленька: what stands between the root of a short form and its last vowel.
+_ENDEARING = ("eCka", "oCka", "enka", "onka", "iuSka", "uSka", "iuSa", "uSa", "ka")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,15 @@ def shape_of(sounds: str) -> Shape:
             stem = sounds[: -len(ending)]
             return Shape(kind, family, stem, stem + masculine, is_feminine)
     return plain(sounds)
+
+
+def short_forms_under(sounds: str) -> tuple[str, ...]:
+    """The short forms an endearing one may be made of: Таня under Танюша, Танечка and Танька."""
+    for ending in _ENDEARING:
+        if sounds.endswith(ending) and len(sounds) >= len(ending) + _SHORTEST_STEM:
+            stem = sounds[: -len(ending)]
+            return stem + "a", stem + "ia"
+    return ()
 
 
 def plain(sounds: str) -> Shape:

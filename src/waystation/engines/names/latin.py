@@ -40,6 +40,13 @@ HABITS: Mapping[str, Mapping[str, str]] = {
 _AMBIGUOUS = re.compile("[cjxsşç46]|gu[ei]|ine$|oo")
 # In Azeri the last ə is heard as e, the others as a: Əhmədov, Məmmədov.
 _LAST_SCHWA = re.compile("ə(?=[^ə]*$)")
+# Lithuanian and Latvian add their own ending to a man's name: Sergejus, Jurijs, Čaikovskis, Ruslanas, Ivanovs.
+_BALTIC_ENDING = re.compile("(?<=sk)is$|(?<=ij)s$|(?<=j)us$|(?<=[eo]v)s$|(?<=[a-zščžū]{4}[bdfgklmnrtvz])as$")
+# Belarusian hears its last в as a vowel: Hancharou, Kavaliou.
+_BELARUSIAN_ENDING = re.compile("(?<=[a-z]{3}[aeo])u$")
+# Where w or j shows a German hand, s before a vowel is з, and z is ц: Sakajew, Zuroew.
+_GERMAN_HAND = re.compile("[wj]|sch")
+_VOICED_S = re.compile("(?<![st])s(?=[aeiouyäöü])")
 _IO_MAY_BE_E = re.compile("(?<=[bcdfghklmnprstvz])(?:yo|jo|io|ë)")
 _LONE_H = re.compile("(?<![kcsztpg])h")
 # Vasil'evich: the mark stands for a soft sign, and a glide follows it.
@@ -56,9 +63,12 @@ def readings(word: str) -> tuple[str, ...]:
     if _IO_MAY_BE_E.search(word):
         plain = _IO_MAY_BE_E.sub("e", word)
         found += [_read(plain, habit) for habit in ("english", "german")]
-    if word.endswith("jus"):
-        # Lithuanian adds its own ending to foreign names: Sergejus.
-        found.append(_read(word[:-2], "german"))
+    if (bare := _BALTIC_ENDING.sub("", word)) != word:
+        found.append(_read(bare, "german"))
+    if (spoken := _BELARUSIAN_ENDING.sub("v", word)) != word:
+        found.append(_read(spoken, "english"))
+    if _GERMAN_HAND.search(word) and (voiced := _VOICED_S.sub("z", word.replace("z", "ts"))) != word:
+        found.append(_read(voiced, "german"))
     if "ə" in word[1:]:
         found.append(_read(_LAST_SCHWA.sub("e", word), "turkish"))
     return tuple(dict.fromkeys(found))

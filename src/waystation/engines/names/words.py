@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from waystation.engines.names import latin, letters
-from waystation.engines.names.endings import Kind, Shape, plain, shape_of
+from waystation.engines.names.endings import Kind, Shape, plain, shape_of, short_forms_under
 from waystation.engines.names.layouts import looks_mistyped
 from waystation.engines.names.lexicon import lexicon, readings, small_words
 from waystation.engines.names.sounds import canonical
@@ -69,6 +69,8 @@ def word_of(text: str) -> Word:
         listed += readings(otherwise)
     lists = lexicon()
     given, short = _lines(lists.given, listed), _lines(lists.short, listed)
+    if not given and not short:
+        short = _lines(lists.short, [form for one in listed for form in short_forms_under(one)])
     built = tuple(map(shape_of, listed))
     if given or short or any(shape.family == "in" and shape.masculine in lists.given for shape in built):
         # Марина and Константин end like surnames and are none; nor is Мартина, the woman's form of Мартин.

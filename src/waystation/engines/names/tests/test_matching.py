@@ -71,7 +71,7 @@ def test_a_name_without_letters_is_refused() -> None:
 def test_the_hand_made_pairs(name: str) -> None:
     found = compare_pairs(name)
     assert found["precision"] >= 0.96, found["wrong"]
-    assert found["recall"] >= 0.99, found["wrong"]
+    assert found["recall"] >= 0.98, found["wrong"]
 
 
 def test_the_hand_made_pairs_are_many_and_none_is_twice() -> None:
