@@ -1,5 +1,6 @@
 """Browsers and served doors for the journeys; without chromium they are skipped, plainly."""
 
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser
 
 from waystation.foundation.kernel import clock
@@ -16,6 +18,7 @@ from waystation.testing import cast
 from waystation.testing.doors import serve
 
 import pictures
+from mailbox_server import Mailbox
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,17 @@ def vera(transactional_db: None) -> staff.Actor:
     if not staff.has_house():
         cast.raise_house(clock.now())
     return cast.enter("vera")
+
+
+@pytest.fixture
+def mailbox(settings: object) -> Iterator[Mailbox]:
+    box = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "waystation.foundation.outbox.smtp.QuietBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
+    yield box
+    server.stop()

@@ -1,18 +1,13 @@
 """The digest in a browser without scripts: read, ask for it by mail through a real mail server, confirm, get an edition, stop."""
 
-import asyncio
 import email
 import multiprocessing
 import os
 import re
 import signal
-import socket
 import time
-from collections.abc import Iterator
-from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser
@@ -24,6 +19,7 @@ from waystation.testing import digest as props
 from waystation.testing.cast import Cast, at_work
 
 import pictures
+from mailbox_server import Mailbox
 
 pytestmark = pytest.mark.journey
 
@@ -35,40 +31,13 @@ def cast(transactional_db: None) -> Cast:
     return found
 
 
-class _Mailbox:
-    """What a mail server keeps of what it was given."""
-
-    def __init__(self) -> None:
-        self.mails: list[email.message.EmailMessage] = []
-        self.pause = 0.0
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - its name
-        await asyncio.sleep(self.pause)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 taken"
-
-
-@pytest.fixture
-def mailbox(settings: object) -> Iterator[_Mailbox]:
-    box = _Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "waystation.foundation.outbox.smtp.QuietBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    yield box
-    server.stop()
-
-
 def _link(mail: email.message.EmailMessage) -> str:
     body = mail.get_body(("plain",)).get_content()
     return re.search(r"/ru/digest/link/[0-9a-f]{32}/", body).group()
 
 
 def test_aslan_reads_subscribes_gets_an_edition_and_stops(
-    browser: Browser, cast: Cast, mailbox: _Mailbox, front_address: str
+    browser: Browser, cast: Cast, mailbox: Mailbox, front_address: str
 ) -> None:
     page = pictures.visitor(browser, narrow=True, scripts=False, language="ru").new_page()
     asked: list[str] = []
@@ -105,7 +74,7 @@ def test_aslan_reads_subscribes_gets_an_edition_and_stops(
     assert all(url.startswith(front_address) for url in asked), "nothing is asked of another site"
 
 
-def test_an_edition_survives_kill_9_and_nobody_gets_it_twice(cast: Cast, mailbox: _Mailbox) -> None:
+def test_an_edition_survives_kill_9_and_nobody_gets_it_twice(cast: Cast, mailbox: Mailbox) -> None:
     """A real process, a real mail server, SIGKILL three times in the middle."""
     readers, mailbox.pause = 60, 0.01
     props.readers(range(readers), clock.now())

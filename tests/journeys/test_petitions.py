@@ -51,6 +51,34 @@ def test_khava_signs_confirms_checks_and_takes_it_back(
     assert "Всё стёрто" in page.content()
 
 
+def test_an_update_survives_kill_9_and_nobody_gets_it_twice(running: str, mailbox: Mailbox) -> None:
+    """A real process, a real mail server, SIGKILL three times in the middle (T-54)."""
+    readers, mailbox.pause = 40, 0.01
+    cast = at_work(clock.now())
+    props.furnish_readers(running, range(readers), clock.now())
+    mailbox.mails.clear()
+    about = props.an_update_ready_to_send(cast, running, clock.now())
+    worker = multiprocessing.get_context("fork")
+    for death in range(3):
+        connections.close_all()
+        before = len(mailbox.mails)
+        process = worker.Process(target=petitions.send_update, args=({"update": about["update"]}, clock.now()))
+        process.start()
+        while len(mailbox.mails) < before + 7 + death and process.is_alive():
+            time.sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+    petitions.send_update({"update": about["update"]}, clock.now())
+    time.sleep(2 * mailbox.pause)
+    card = petitions.get_update(cast.kira, running, about["update"])
+    arrived = [mail["To"] for mail in mailbox.mails]
+    assert len(set(arrived)) == len(arrived), "nobody twice"
+    assert card.state == "sent"
+    assert card.gone + card.uncertain == readers
+    assert card.uncertain <= 3, "at most one for each death"
+    assert readers - card.uncertain <= len(arrived) <= readers
+
+
 def test_zelim_looks_up_what_came_of_a_petition_that_was_audited(
     browser: Browser, running: str, front_address: str
 ) -> None:

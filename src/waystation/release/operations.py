@@ -131,8 +131,10 @@ def note_reported(
     source: str,
     qualifier: str = "",
     at: datetime,
-) -> None:
-    """Note a number that others published about this work, with where it stands. Supervisors may.
+) -> bool:
+    """Note a number that others published about this work, with where it stands; say whether it is public now.
+
+    It is, once another supervisor has noted the same. Supervisors may.
 
     :raises NotHere: not a supervisor.
     :raises Invalid: no such measure, no source, or a day that has not come yet.
@@ -140,8 +142,12 @@ def note_reported(
     supervisor(actor)
     if as_of > at.date():
         raise Invalid(as_of=_("Choose a day that has come already."))
-    figures.note_reported(as_of=as_of, measure=measure, value=value, source=source, qualifier=qualifier)
-    ledger.record(actor=actor.ref, tag=Tag.REPORTED, subject=actor.ref, at=at, detail={"measure": measure})
+    is_public = figures.note_reported(
+        as_of=as_of, measure=measure, value=value, source=source, qualifier=qualifier, by=actor.ref
+    )
+    detail = {"measure": measure, "public": is_public}
+    ledger.record(actor=actor.ref, tag=Tag.REPORTED, subject=actor.ref, at=at, detail=detail)
+    return is_public
 
 
 def count(as_of: date) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Both doors inside one test process, each with its own addresses and middleware: for clients and for browsers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,8 @@ from django.urls import URLResolver, get_resolver, reverse, set_urlconf
 from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.references import new_ref
 from waystation.foundation.staff import api as staff
+
+_VERSION = re.compile(r'name="version"\s+value="(\w+)"')
 
 
 def _urlconf(door: str) -> str:
@@ -120,6 +122,11 @@ class DeskClient(_DoorClient):
     def enter(self, actor: staff.Actor) -> None:
         """Be signed in as one of the cast, with the ring unlocked, as after passphrase and second factor."""
         self.cookies[settings.SESSION_COOKIE_NAME] = staff.open_session(actor, clock.now())
+
+    def send(self, path: str, typed: Mapping[str, Any]) -> Any:
+        """Open a page, and post what was typed there as a browser does: with the version that was read."""
+        read = _VERSION.search(self.get(path).content.decode())
+        return self.post(path, {**typed, "version": read.group(1)} if read else typed)
 
 
 class _Application(_OneDoor, WSGIHandler):

@@ -40,6 +40,14 @@ class Moved(Protocol):
         """Where it stands, in words that can be translated."""
 
 
+def version(request: HttpRequest, now: str) -> str:
+    """Return which version the page was read in that is posted now, or the one that is shown.
+
+    A view puts it into its context, and ``site/components/form.html`` into the form; what was refused keeps the first one.
+    """
+    return request.POST.get("version", "") if request.method == "POST" else now
+
+
 def show(form: forms.Form, wrong: Invalid) -> None:
     """Put what is wrong beside each field; what has no field here stands above."""
     for field, sentence in wrong.fields.items():

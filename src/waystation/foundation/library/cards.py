@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.machine import Offer
 from waystation.foundation.library.rules.bills import BINDING, STAGES
 
@@ -32,6 +33,12 @@ class ClippingCard:
     published_on: date | None
     tags: frozenset[str]
     state: str = "clipped"
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody overwrites what a colleague, or the page itself, has said since."""
+        said = (self.title, self.excerpt, self.source, self.language, self.published_on)
+        return versions.of(said, sorted(self.tags))
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,11 @@ class BillCard:
     stage: str
     stage_on: date
     tags: frozenset[str]
+
+    @property
+    def version(self) -> str:
+        """Name what was read, so that nobody overwrites what a colleague has said since."""
+        return versions.of(self.place, self.number, self.title, self.about, sorted(self.tags))
 
     @property
     def stage_label(self) -> str:

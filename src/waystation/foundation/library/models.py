@@ -70,6 +70,7 @@ class Clipping(vault.Row):
         "archive_size": "Its size in bytes.",
         "trouble": "A code of why it could not be fetched, if so.",
         "same_as": "Which other clipping has the same text.",
+        "is_our_word": "Whether one of us has said what it says in short; then the page no longer does.",
         "added_by": LINE,
     }
 
@@ -93,6 +94,7 @@ class Clipping(vault.Row):
     archive_size = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=16, blank=True)
     same_as = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
+    is_our_word = models.BooleanField(default=False)
     added_by = models.CharField(max_length=LENGTH, blank=True)
 
     class Meta:

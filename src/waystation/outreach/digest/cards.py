@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.machine import Offer
 
 
@@ -112,7 +112,7 @@ class DeskCard:
     @property
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
-        return sha256(repr((self.texts, self.details)).encode()).hexdigest()[:32]
+        return versions.of(self.texts, self.details)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class EditionCard:
     @property
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
-        return sha256(repr((self.entries, self.subjects, self.openings)).encode()).hexdigest()[:32]
+        return versions.of(self.entries, self.subjects, self.openings)
 
     @property
     def subject(self) -> str:

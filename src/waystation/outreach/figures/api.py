@@ -17,6 +17,7 @@ from waystation.outreach.figures.queries import (
     list_reported,
     list_series,
     list_standing,
+    list_unconfirmed,
 )
 from waystation.outreach.figures.rules import ABROAD, BROUGHT_OUT, MEANINGS, MEASURES, REPORTED, REQUESTS
 
@@ -42,6 +43,7 @@ __all__ = [
     "list_reported",
     "list_series",
     "list_standing",
+    "list_unconfirmed",
     "note_reported",
     "probability",
     "publish",

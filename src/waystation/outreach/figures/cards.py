@@ -41,6 +41,7 @@ class ReportedCard:
     value: int
     qualifier: str
     source: str
+    noted_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class ReportedFigure(vault.Row):
         "value": PUBLIC,
         "qualifier": PUBLIC,
         "source": PUBLIC,
+        "noted_by": "Line of who noted it; emptied, and the number public, once another has noted the same.",
     }
 
     as_of = models.DateField()
@@ -70,6 +71,7 @@ class ReportedFigure(vault.Row):
     value = models.PositiveIntegerField()
     qualifier = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=200)
+    noted_by = models.CharField(max_length=LENGTH, blank=True)
 
     class Meta:
         constraints = [

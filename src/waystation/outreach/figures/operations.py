@@ -57,8 +57,13 @@ def publish(
 
 
 @transaction.atomic
-def note_reported(*, as_of: date, measure: str, value: int, source: str, qualifier: str = "") -> None:
-    """Note a number that others published about this work, with its source; noting it again changes nothing.
+def note_reported(
+    *, as_of: date, measure: str, value: int, source: str, qualifier: str = "", by: str = ""
+) -> bool:
+    """Note a number that others published about this work, with its source; return whether it is public now.
+
+    With a line that it is noted ``by`` it waits until another line has noted the same; until then it can be corrected.
+    What is public stays: noting it again changes nothing.
 
     :raises Invalid: a measure that is not in the list, or no source.
     """
@@ -66,12 +71,18 @@ def note_reported(*, as_of: date, measure: str, value: int, source: str, qualifi
         raise Invalid(measure=_("This measure is not in the list of measures."))
     if not source.strip():
         raise Invalid(source=_("Say where it was published."))
-    ReportedFigure.objects.get_or_create(
+    sense = qualifier.strip()
+    row, _made = ReportedFigure.objects.select_for_update().get_or_create(
         as_of=as_of,
         measure=measure,
         source=source.strip(),
-        defaults={"value": value, "qualifier": qualifier.strip()},
+        defaults={"value": value, "qualifier": sense, "noted_by": by},
     )
+    if row.noted_by:
+        is_agreed = row.noted_by != by and (row.value, row.qualifier) == (value, sense)
+        row.value, row.qualifier, row.noted_by = value, sense, "" if is_agreed else by
+        row.save()
+    return not row.noted_by
 
 
 def draw_charts(payload: Mapping[str, str], at: datetime) -> None:  # noqa: ARG001 - the shape of a job

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from waystation.outreach.figures.cards import (
     BesideCard,
     FigureCard,
@@ -39,11 +41,28 @@ def list_standing() -> list[StandingFigure]:
 
 def list_reported() -> list[ReportedCard]:
     """List what others have published about this work, newest first."""
+    return _reported(ReportedFigure.objects.filter(noted_by=""))
+
+
+def list_unconfirmed() -> list[ReportedCard]:
+    """List what one person has noted of what others published: public once another has noted the same."""
+    return _reported(ReportedFigure.objects.exclude(noted_by=""))
+
+
+def _reported(rows: QuerySet[ReportedFigure]) -> list[ReportedCard]:
     order = list(REPORTED)
-    found = [row for row in ReportedFigure.objects.all() if row.measure in REPORTED]
+    found = [row for row in rows if row.measure in REPORTED]
     found.sort(key=lambda row: (-row.as_of.toordinal(), order.index(row.measure), row.source))
     return [
-        ReportedCard(row.as_of, row.measure, REPORTED[row.measure], row.value, row.qualifier, row.source)
+        ReportedCard(
+            row.as_of,
+            row.measure,
+            REPORTED[row.measure],
+            row.value,
+            row.qualifier,
+            row.source,
+            row.noted_by,
+        )
         for row in found
     ]
 

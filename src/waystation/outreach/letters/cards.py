@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.machine import Offer
 from waystation.outreach.letters.rules import record
 
@@ -152,19 +152,13 @@ class DeskCard:
     @property
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
-        return sha256(
-            repr(
-                (
-                    self.texts,
-                    self.letter_language,
-                    self.country,
-                    self.body,
-                    self.official,
-                    self.is_relayed,
-                    self.is_dangerous,
-                )
-            ).encode()
-        ).hexdigest()[:32]
+        return versions.of(self.texts, self.aim)
+
+    @property
+    def aim(self) -> tuple[str | bool, ...]:
+        """To whom it writes, in which language, and how."""
+        told = (self.country, self.body, self.official, self.letter_language)
+        return (*told, self.is_dangerous, self.is_relayed)
 
 
 @dataclass(frozen=True)
@@ -186,6 +180,13 @@ class StatementCard:
     state_label: str
     is_overdue: bool = False
     offers: tuple[Offer, ...] = ()
+    weighed: str = ""  # what one person says; at the desk only
+    is_mine_to_agree: bool = False
+
+    @property
+    def weighed_label(self) -> str:
+        """Whether it was kept as one person says, in words to be translated."""
+        return record.OUTCOMES.get(self.weighed, "")
 
     @property
     def kind_label(self) -> str:

@@ -195,6 +195,8 @@ class Statement(vault.Row):
         ),
         "state": "Whether a second person has looked.",
         "author": "Line of who noted it, who must not make it public alone.",
+        "weighed": "Kept or broken, as one person says: public in outcome once another says the same.",
+        "weighed_by": "Line of who says so; emptied when another does.",
     }
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
@@ -206,6 +208,8 @@ class Statement(vault.Row):
     language = models.CharField(max_length=8)
     due_on = models.DateField(null=True)
     outcome = models.CharField(max_length=8, blank=True)
+    weighed = models.CharField(max_length=8, blank=True)
+    weighed_by = models.CharField(max_length=LENGTH, blank=True)
     state = models.CharField(max_length=12, default=STATEMENT.start)
     author = models.CharField(max_length=LENGTH)
 

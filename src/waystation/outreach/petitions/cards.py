@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.machine import Offer
 
 
@@ -108,7 +108,12 @@ class DeskCard:
     @property
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
-        return sha256(repr((self.texts, self.goals, self.is_dangerous, self.key)).encode()).hexdigest()[:32]
+        return versions.of(self.texts, self.frame)
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """What is chosen beside the words: milestones, danger, campaign key."""
+        return (self.goals, self.is_dangerous, self.key)
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ class AuditCard:
     def version(self) -> str:
         """Name the finding that was read, so that nobody approves another than the one on their page."""
         told = (self.reached, self.real, self.bad, self.unreached, self.auditor, self.found_on)
-        return sha256(repr(told).encode()).hexdigest()[:32]
+        return versions.of(*told)
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ class UpdateCard:
     @property
     def version(self) -> str:
         """Name what was read, so that nobody approves other words than those on their page."""
-        return sha256(repr((self.subjects, self.words)).encode()).hexdigest()[:32]
+        return versions.of(self.subjects, self.words)
 
     @property
     def all(self) -> int:

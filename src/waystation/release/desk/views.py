@@ -99,10 +99,18 @@ def reported(request: HttpRequest) -> HttpResponse:
     """List what others have reported, and note another number with its source."""
     actor = _supervisor(request)
     form = Reported(request.POST or None)
-    if asking.is_done(form, lambda: release.note_reported(actor=actor, at=clock.now(), **form.cleaned_data)):
-        messages.success(request, _("Kept."))
+    is_public = asking.made(
+        form, lambda: release.note_reported(actor=actor, at=clock.now(), **form.cleaned_data)
+    )
+    if is_public is not None:
+        kept, waits = _("It is public now."), _("Noted. It is public once another supervisor notes the same.")
+        messages.success(request, kept if is_public else waits)
         return redirect("release:reported")
-    context = {"form": form, "reported": published.list_reported()}
+    context = {
+        "form": form,
+        "reported": published.list_reported(),
+        "unconfirmed": [(row, row.noted_by != actor.ref) for row in published.list_unconfirmed()],
+    }
     return render(request, "release/desk/reported.html", context)
 
 

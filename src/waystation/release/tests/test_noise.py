@@ -117,8 +117,14 @@ def test_what_is_said_with_noise_never_falls_and_no_part_is_larger_than_its_whol
 def test_ruth_notes_what_others_reported_with_its_source(house, desk, at):
     desk.enter(house.ruth)
     sent = {"as_of": "2017-05-10", "measure": "visas", "value": "9", "source": "BBC", "qualifier": ""}
-    assert desk.post("/figures/reported/", sent).status_code == 302
-    assert [row.source for row in figures.list_reported()] == ["BBC"]
+    for value in ("8", "9"):
+        assert desk.post("/figures/reported/", {**sent, "value": value}).status_code == 302
+    assert figures.list_reported() == [], "nobody alone makes a number public"
+    assert "You noted it." in desk.get("/figures/reported/").content.decode()
+    desk.enter(house.olga)
+    assert "make it public" in desk.get("/figures/reported/").content.decode()
+    desk.post("/figures/reported/", sent)
+    assert [(row.value, row.source) for row in figures.list_reported()] == [(9, "BBC")]
     late = desk.post("/figures/reported/", {**sent, "as_of": "2030-01-01"}).content.decode()
     assert "has come already" in late
     desk.enter(house.noor)

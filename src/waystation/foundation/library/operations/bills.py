@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
@@ -135,13 +136,16 @@ def edit_bill(
     about: str,
     tags: frozenset[str],
     at: datetime,
+    read: str | None = None,
 ) -> BillCard:
     """Change what is said of a bill; its steps and the notices they raised stay. The writing roles may.
 
     :raises NotHere: no such bill, or somebody else.
+    :raises ChangedMeanwhile: a colleague has changed it since it was ``read``.
     :raises Invalid: no title, no place, unknown tags.
     """
     row = bill_to_change(actor, bill)
+    versions.only(read, bill_card(row).version)
     _check(place, title, tags, row.stage_on, at.date())
     row.place, row.title, row.number = place, title.strip()[:300], number.strip()[:80]
     row.about, row.tags = about.strip(), sorted(tags)

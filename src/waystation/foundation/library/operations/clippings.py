@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
@@ -134,20 +135,31 @@ def note_text(
 
 @transaction.atomic
 def edit_clipping(
-    *, actor: staff.Actor, clipping: str, described: Described, tags: frozenset[str], at: datetime
+    *,
+    actor: staff.Actor,
+    clipping: str,
+    described: Described,
+    tags: frozenset[str],
+    at: datetime,
+    read: str | None = None,
 ) -> ClippingCard:
     """Change what is said of a text, and its tags; its archived copy stays as it is. The writing roles may.
 
+    What one of us has said stays, whatever the page says of itself when it is fetched again.
+
     :raises NotHere: no such clipping, or somebody else.
-    :raises Refused: it is being fetched: what the page says of itself would take the place of what was typed.
+    :raises Refused: it is being fetched.
+    :raises ChangedMeanwhile: a colleague, or the page, has said something else since it was ``read``.
     :raises Invalid: no title, no publisher, unknown tags, an excerpt that is none any more.
     """
     row = clipping_to_change(actor, clipping)
     if row.state == rules.WAITING:
         raise Refused(BEING_FETCHED)
+    versions.only(read, cards_of([row])[0].version)
     _known(tags)
     _whole(described)
     _describe(row, described)
+    row.is_our_word = True
     row.save()
     ClippingTag.objects.filter(clipping=row).exclude(tag__in=tags).delete()
     add_tags(row, tags)
@@ -225,21 +237,23 @@ def _settle(ref: str, page: Mapping[str, Any], name: str, size: int, at: datetim
     row = Clipping.objects.select_for_update().filter(ref=ref, state=rules.WAITING).first()
     if row is None:
         return
-    published = date.fromisoformat(page["published_on"]) if page["published_on"] else row.published_on
+    is_told = page["published_on"] and not row.is_our_word
+    published = date.fromisoformat(page["published_on"]) if is_told else row.published_on
     row.canonical = page["canonical"][:2000]
     row.address_hash = likeness.address_hash(row.canonical)
     row.text, row.content_hash = page["text"], likeness.content_hash(page["text"])
     row.sketch = likeness.sketch(page["text"])
     row.archive_hash, row.archive_size, row.clipped_on = name, size, at.date()
     row.filed_on, row.state = published or at.date(), rules.CLIPPED
-    said = Described(
-        title=page["title"] or row.title,
-        excerpt=page["excerpt"] or row.excerpt,
-        publisher=row.publisher or page["publisher"],
-        language=page["language"] or (row.source.language if row.source else ""),
-        published_on=published,
-    )
-    _describe(row, said)
+    if not row.is_our_word:
+        said = Described(
+            title=page["title"] or row.title,
+            excerpt=page["excerpt"] or row.excerpt,
+            publisher=row.publisher or page["publisher"],
+            language=page["language"] or (row.source.language if row.source else ""),
+            published_on=published,
+        )
+        _describe(row, said)
     like = _find_like(row)
     if like is not None:
         row.state, row.same_as = rules.JOINED, like

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
+from waystation.foundation.kernel import versions
 from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
@@ -117,7 +118,7 @@ def strike_citation(*, actor: staff.Actor, condition: str, citation: str, at: da
 
 @transaction.atomic
 def move_condition(
-    *, actor: staff.Actor, condition: str, move: str, at: datetime, read: str = ""
+    *, actor: staff.Actor, condition: str, move: str, at: datetime, read: str | None = None
 ) -> ConditionCard:
     """Lay an entry before a second person, check it, send it back, change it, withdraw it. The writing roles may.
 
@@ -126,8 +127,8 @@ def move_condition(
     :raises Refused: not possible now, with what is missing.
     """
     row = condition_to_change(actor, condition)
-    if move == "check" and read not in {"", str(row.version)}:
-        raise ChangedMeanwhile
+    if move == "check":
+        versions.only(read, str(row.version))
     row.state = rules.CONDITION.move(move, row.state, actor.roles, facts_of(actor, row)).target
     is_checked = row.state == rules.CHECKED
     row.checked_by, row.checked_on = (actor.ref, at.date()) if is_checked else ("", None)

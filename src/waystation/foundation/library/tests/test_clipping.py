@@ -1,6 +1,7 @@
 """Pages and feeds become clippings: fetched by the worker, kept with a hash, joined with their like."""
 
 import gzip
+import re
 import sys
 from datetime import date
 
@@ -95,6 +96,28 @@ def test_nothing_is_typed_that_the_fetched_page_would_replace(cast, at, desk):
     said = desk.post(desk.address("library:edit", clipping=asked.ref), typed).content.decode()
     assert "It is being fetched" in said
     assert "Typed in vain" in said
+
+
+def test_what_one_of_us_says_is_overwritten_by_no_colleague_and_by_no_page(cast, at, at_home, desk, settings):
+    asked = library.clip(actor=cast.kira, address=f"{at_home.origin}/page", at=at)
+    settings.FETCH_ALLOW = frozenset()
+    work(at)
+    about = {"actor": cast.karim, "clipping": asked.ref, "tags": TAGS, "at": at}
+    page = desk.address("library:edit", clipping=asked.ref)
+    desk.enter(cast.kira)
+    read = re.search(r'name="version" value="(\w+)"', desk.get(page).content.decode()).group(1)
+    library.edit_clipping(described=library.Described("Karim says", "In short.", "Paper"), **about)
+    typed = {"title": "Kira says", "publisher": "Somebody", "version": read}
+    late = desk.post(page, typed)
+    assert late.status_code == 409
+    assert "Kira says" in late.content.decode(), "what was typed comes back"
+    settings.FETCH_ALLOW = frozenset({at_home.host})
+    library.move_clipping(actor=cast.kira, clipping=asked.ref, move="again", at=at)
+    work(at)
+    found = library.open_clipping(cast.kira, asked.ref)
+    assert (found.state, found.card.title, found.card.excerpt) == ("clipped", "Karim says", "In short.")
+    assert found.paragraphs, "the copy and its text are the page's all the same"
+    assert desk.send(page, {"title": "Kira says", "publisher": "Somebody"}).status_code == 302
 
 
 def test_a_missing_extra_is_said_in_one_sentence(cast, at, at_home, monkeypatch):

@@ -130,6 +130,16 @@ def test_words_that_changed_while_they_were_read_are_not_checked(cast, at, desk)
     assert library.open_condition(cast.tomas, ref).state == "offered"
 
 
+def test_who_has_not_read_a_bill_as_it_stands_overwrites_nothing(cast, at, desk):
+    desk.enter(cast.karim)
+    bill = {"title": "On meetings", "country": "by", "stage": "filed", "on": "2017-05-01"}
+    page = desk.post(desk.address("library:file"), bill)["Location"] + "edit/"
+    assert desk.send(page, {"title": "On meetings and marches", "country": "by"}).status_code == 302
+    late = desk.post(page, {"title": "Typed late", "country": "by", "version": "0" * 32})
+    assert late.status_code == 409
+    assert "Typed late" in late.content.decode()
+
+
 def test_a_form_sent_twice_is_one(cast, at, desk):
     desk.enter(cast.karim)
     entry = {

@@ -68,6 +68,7 @@ def words(request: HttpRequest, edition: str) -> HttpResponse:
     form = EditionForm(
         request.POST or None, initial=initial, entries=[(one.ref, one.text.title) for one in listed]
     )
+    version = asking.version(request, found.version)
     if asking.is_done(
         form,
         lambda: digest.write_edition(
@@ -76,9 +77,11 @@ def words(request: HttpRequest, edition: str) -> HttpResponse:
             entries=form.cleaned_data["entries"],
             subjects=form.spoken("subject"),
             openings=form.spoken("opening"),
+            read=version,
             at=clock.now(),
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("editors:edition", edition=edition)
-    return render(request, "digest/desk/edition_words.html", {"edition": found, "form": form})
+    context = {"edition": found, "form": form, "version": version}
+    return render(request, "digest/desk/edition_words.html", context)

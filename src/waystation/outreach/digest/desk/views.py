@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel import asking, clock, versions
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.library import api as library
 from waystation.foundation.staff import api as staff
@@ -81,10 +81,11 @@ def words(request: HttpRequest, piece: str, language: str) -> HttpResponse:
         kind=found.kind,
         is_correction=found.published_on is not None,
     )
+    version = asking.version(request, versions.of(card))
     if asking.is_done(
         form,
         lambda: digest.write_words(
-            actor=actor, piece=piece, language=language, at=clock.now(), **form.cleaned_data
+            actor=actor, piece=piece, language=language, read=version, at=clock.now(), **form.cleaned_data
         ),
     ):
         messages.success(request, _("Kept."))
@@ -92,6 +93,7 @@ def words(request: HttpRequest, piece: str, language: str) -> HttpResponse:
     context = {
         "piece": found,
         "form": form,
+        "version": version,
         "language_name": names[language],
         "others": [(names[code], text) for code, text in found.texts.items() if code != language],
     }
@@ -124,10 +126,11 @@ def details(request: HttpRequest, piece: str) -> HttpResponse:
         topics=topics,
         clippings=_clippings(kept.clipping),
     )
-    if asking.is_done(form, lambda: _keep_details(actor, found, form)):
+    version = asking.version(request, versions.of(kept))
+    if asking.is_done(form, lambda: _keep_details(actor, found, form, version)):
         messages.success(request, _("Kept."))
         return redirect("editors:piece", piece=piece)
-    return render(request, "digest/desk/details.html", {"piece": found, "form": form})
+    return render(request, "digest/desk/details.html", {"piece": found, "form": form, "version": version})
 
 
 def _clippings(chosen: str) -> dict[str, str]:
@@ -143,7 +146,7 @@ def _clippings(chosen: str) -> dict[str, str]:
     return offered
 
 
-def _keep_details(actor: staff.Actor, found: digest.DeskCard, form: DetailsForm) -> None:
+def _keep_details(actor: staff.Actor, found: digest.DeskCard, form: DetailsForm, read: str) -> None:
     typed = form.cleaned_data
     at = clock.now()
     if typed.get("place") is not None and typed["place"] != found.place:
@@ -158,7 +161,7 @@ def _keep_details(actor: staff.Actor, found: digest.DeskCard, form: DetailsForm)
             topics=tuple(typed.get("topics", ())),
             clipping=typed.get("clipping", ""),
         )
-        digest.write_details(actor=actor, piece=found.ref, details=new, at=at)
+        digest.write_details(actor=actor, piece=found.ref, details=new, read=read, at=at)
 
 
 @require_http_methods(["GET", "POST"])

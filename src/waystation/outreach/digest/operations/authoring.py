@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.library import api as library
@@ -28,6 +29,7 @@ NO_TOPIC = _("Choose topics from the list.")
 NO_CLIPPING = _("Choose a clipping from the list.")
 NEEDS_CODE = _("A short word in small Latin letters, such as asylum.")
 NEEDS_NAME = _("Give it a name in every language.")
+NAME_STANDS = _("Something stands or waits under this topic: its name stays. Add another topic instead.")
 MOST_PLACE = 9_999
 BAD_PLACE = _("A whole number between 0 and 9999.")
 
@@ -58,14 +60,17 @@ def write_words(
     body: str = "",
     changed: str = "",
     at: datetime,
+    read: str | None = None,
 ) -> DeskCard:
     """Write a draft's words in one language; all of them empty takes the language away. Campaigners may.
 
     :raises NotHere: no such piece, or not for this actor.
     :raises Refused: its words wait for a second person, or stand as published.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: a language the house does not speak, or something is too long.
     """
     row = _draft(actor, piece)
+    versions.only(read, versions.of(desk_cards(actor, [row])[0].texts.get(language)))
     if language not in dict(settings.LANGUAGES):
         raise Invalid(language=NO_LANGUAGE)
     words = {"title": title, "excerpt": excerpt, "body": body, "changed": changed}
@@ -81,16 +86,20 @@ def write_words(
 
 
 @transaction.atomic
-def write_details(*, actor: staff.Actor, piece: str, details: Details, at: datetime) -> DeskCard:
+def write_details(
+    *, actor: staff.Actor, piece: str, details: Details, at: datetime, read: str | None = None
+) -> DeskCard:
     """Write what stands beside a draft's words: source, video, topics. Campaigners may.
 
     A clipping of the library fills in what was not typed: address, publisher, day.
 
     :raises NotHere: no such piece, or not for this actor.
     :raises Refused: it waits for a second person, or stands as published.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: an address that is none, or no such topic.
     """
     row = _draft(actor, piece)
+    versions.only(read, versions.of(desk_cards(actor, [row])[0].details))
     details = _with_clipping(replace(details, publisher=writing.plain(details.publisher)))
     wrong = writing.wrong_details(details.link, details.video, details.publisher)
     if Topic.objects.filter(code__in=details.topics).count() != len(set(details.topics)):
@@ -141,9 +150,10 @@ def place_piece(*, actor: staff.Actor, piece: str, place: int, at: datetime) -> 
 
 @transaction.atomic
 def add_topic(*, actor: staff.Actor, code: str, names: Mapping[str, str], at: datetime) -> None:
-    """Add a topic, or name it anew. Campaigners may.
+    """Add a topic, or name it anew while nothing stands or waits under it. Campaigners may.
 
     :raises NotHere: not a campaigner.
+    :raises Refused: others read it by this name: one person alone changes nothing that two have agreed to.
     :raises Invalid: no code, or a language without a name.
     """
     campaigner(actor)
@@ -153,12 +163,23 @@ def add_topic(*, actor: staff.Actor, code: str, names: Mapping[str, str], at: da
     kept = {language: writing.plain(names.get(language, ""))[:80] for language, _name in settings.LANGUAGES}
     if not all(kept.values()):
         raise Invalid(names=NEEDS_NAME)
-    row, _made = Topic.objects.update_or_create(code=code[:40], defaults={"names": kept})
+    row = Topic.objects.select_for_update().filter(code=code[:40]).first() or Topic(code=code[:40])
+    if row.names not in ({}, kept) and _is_in_use(row.code):
+        raise Refused(NAME_STANDS)
+    row.names = kept
+    row.save()
     ledger.record(actor=actor.ref, tag=Tag.TOPIC_ADDED, subject=row.ref, at=at)
 
 
+def _is_in_use(topic: str) -> bool:
+    told = Piece.objects.exclude(state__in=machine.CHANGEABLE).values_list("details", "draft_details")
+    return any(topic in part.get("topics", ()) for both in told.iterator() for part in both)
+
+
 @transaction.atomic
-def move_piece(*, actor: staff.Actor, piece: str, move: str, at: datetime, read: str = "") -> DeskCard:
+def move_piece(
+    *, actor: staff.Actor, piece: str, move: str, at: datetime, read: str | None = None
+) -> DeskCard:
     """Move a piece along its table; what a move needs and what follows stands there.
 
     :raises NotHere: no such piece, or not for this actor.
@@ -167,8 +188,8 @@ def move_piece(*, actor: staff.Actor, piece: str, move: str, at: datetime, read:
     """
     row = piece_to_change(actor, piece)
     drafts = {text.language: text_card(text) for text in _texts(row, is_standing=False)}
-    if move == "approve" and read not in {"", desk_cards(actor, [row])[0].version}:
-        raise ChangedMeanwhile
+    if move == "approve":
+        versions.only(read, desk_cards(actor, [row])[0].version)
     step = machine.PIECE.move(move, row.state, actor.roles, facts_of(actor, row, drafts))
     before, row.state = row.state, step.target
     if move == "approve":

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, Refused
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -48,16 +49,19 @@ def write_edition(
     subjects: Mapping[str, str],
     openings: Mapping[str, str],
     at: datetime,
+    read: str | None = None,
 ) -> EditionCard:
     """Choose a draft's entries in their order, and write its subject and opening in each language. Campaigners may.
 
     :raises NotHere: no such edition, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: an entry that is not published, or words that are too long.
     """
     row = edition_to_change(campaigner(actor), edition)
     if row.state != machine.DRAFT:
         raise Refused(FIXED)
+    versions.only(read, edition_card(actor, row).version)
     chosen = list(dict.fromkeys(entries))[:MOST_ENTRIES]
     published = Piece.objects.filter(ref__in=chosen, kind=writing.ENTRY, state__in=machine.PUBLIC)
     if published.count() != len(chosen):
@@ -80,7 +84,9 @@ def write_edition(
 
 
 @transaction.atomic
-def move_edition(*, actor: staff.Actor, edition: str, move: str, at: datetime, read: str = "") -> EditionCard:
+def move_edition(
+    *, actor: staff.Actor, edition: str, move: str, at: datetime, read: str | None = None
+) -> EditionCard:
     """Move an edition along its table; what a move needs and what follows stands there.
 
     Approving fixes the mails as they are then: whoever gets one gets what the second person read.
@@ -90,8 +96,8 @@ def move_edition(*, actor: staff.Actor, edition: str, move: str, at: datetime, r
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = edition_to_change(actor, edition)
-    if move == "approve" and read not in {"", edition_card(actor, row).version}:
-        raise ChangedMeanwhile
+    if move == "approve":
+        versions.only(read, edition_card(actor, row).version)
     step = machine.EDITION.move(move, row.state, actor.roles, edition_facts(actor, row))
     before, row.state = row.state, step.target
     if move == "approve":

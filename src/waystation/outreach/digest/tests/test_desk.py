@@ -8,25 +8,39 @@ from waystation.outreach.digest import api as digest
 from waystation.testing import digest as props
 
 
+def desk_of_kira(desk, cast):
+    desk.enter(cast.kira)
+    return desk
+
+
 def test_kira_writes_at_the_desk_and_cannot_publish_alone(cast, at, desk, front):
     desk.enter(cast.kira)
-    desk.post("/digest/topics/", {"code": "asylum", "name_en": "Asylum", "name_ru": "Убежище"})
+    topic = {"code": "asylum", "name_en": "Asilum", "name_ru": "Убежище"}
+    for name in ("Asilum", "Asylum"):
+        assert desk.post("/digest/topics/", {**topic, "name_en": name}).status_code == 302
     ref = desk.post("/digest/", {"kind": "entry"}).headers["Location"].split("/")[2]
     assert "Not written yet" in desk.get(f"/digest/{ref}/").content.decode()
     words = {"title": "A title", "excerpt": "Short.", "body": "Long, **strong**."}
-    assert desk.post(f"/digest/{ref}/words/en/", words).status_code == 302
+    assert desk.send(f"/digest/{ref}/words/en/", words).status_code == 302
+    late = desk.post(f"/digest/{ref}/words/en/", {**words, "body": "Typed late."})
+    assert late.status_code == 409
+    assert "Typed late." in late.content.decode(), "who has not read what stands there overwrites nothing"
     details = {"link": "ftp://no", "publisher": "Somebody", "topics": ["asylum"]}
-    wrong = desk.post(f"/digest/{ref}/details/", details).content.decode()
+    wrong = desk.send(f"/digest/{ref}/details/", details).content.decode()
     assert "begins with https://" in wrong
     assert "Somebody" in wrong
     details["link"] = "https://www.example.org/story"
-    assert desk.post(f"/digest/{ref}/details/", details).status_code == 302
+    assert desk.send(f"/digest/{ref}/details/", details).status_code == 302
     desk.post(f"/digest/{ref}/", {"move": "submit"})
     assert desk.post(f"/digest/{ref}/", {"move": "approve"}).status_code == 409
     desk.enter(cast.olga)
     assert "Kira Wolf" in desk.get(f"/digest/{ref}/").content.decode()
-    desk.post(f"/digest/{ref}/", {"move": "approve"})
+    assert desk.post(f"/digest/{ref}/", {"move": "approve"}).status_code == 409, "nothing was read"
+    desk.send(f"/digest/{ref}/", {"move": "approve"})
     assert "A title" in front.get("/en/digest/topic/asylum/").content.decode()
+    renamed = desk_of_kira(desk, cast).post("/digest/topics/", {**topic, "name_en": "Slander"})
+    assert "its name stays" in renamed.content.decode()
+    assert "Slander" not in front.get("/en/digest/").content.decode()
     with pytest.raises(Refused):
         digest.write_words(actor=cast.kira, piece=ref, language="en", title="Other", at=at)
 
@@ -102,13 +116,13 @@ def test_the_edition_is_put_together_at_the_desk_and_its_words_are_fixed_when_ap
         "subject_ru": "Новое",
         "opening_en": "Hello.",
     }
-    assert desk.post(f"/digest/mail/{ref}/words/", words).status_code == 302
+    assert desk.send(f"/digest/mail/{ref}/words/", words).status_code == 302
     assert digest.get_edition(cast.kira, ref).subjects["en"] == "New Bcc: x", "no line break in a subject"
     assert "Story 2" in desk.get(f"/digest/mail/{ref}/").content.decode()
     desk.post(f"/digest/mail/{ref}/", {"move": "submit"})
     assert desk.post(f"/digest/mail/{ref}/", {"move": "approve"}).status_code == 409
     desk.enter(cast.ruth)
-    desk.post(f"/digest/mail/{ref}/", {"move": "approve"})
+    desk.send(f"/digest/mail/{ref}/", {"move": "approve"})
     digest.move_piece(actor=cast.kira, piece=first, move="correct", at=at)
     text = {"title": "Another story", "body": "x", "changed": "All of it."}
     for language in ("en", "ru"):
@@ -132,7 +146,7 @@ def test_a_clipping_of_the_library_fills_in_where_a_story_comes_from(cast, at, d
     ref = props.a_draft(cast, at, digest.ENTRY, {"en": ("A story", "Short.", "")})
     desk.enter(cast.kira)
     assert "A printed text (A paper, printed)" in desk.get(f"/digest/{ref}/details/").content.decode()
-    assert desk.post(f"/digest/{ref}/details/", {"clipping": clipping}).status_code == 302
+    assert desk.send(f"/digest/{ref}/details/", {"clipping": clipping}).status_code == 302
     digest.move_piece(actor=cast.kira, piece=ref, move="submit", at=at)
     digest.move_piece(actor=cast.olga, piece=ref, move="approve", at=at)
     assert "A paper, printed" in front.get(f"/en/digest/{ref}/").content.decode()

@@ -69,6 +69,9 @@ def statement(request: HttpRequest, statement: str) -> HttpResponse:
     actor = acting(request)
     if outcome := request.POST.get("outcome", ""):
         done = letters.settle_promise(actor=actor, statement=statement, outcome=outcome, at=clock.now())
+        if done.weighed:
+            messages.success(request, _("Noted. It is public once somebody else says the same."))
+            return redirect("correspondence:official", official=done.official)
     else:
         done = letters.move_statement(
             actor=actor, statement=statement, move=request.POST.get("move", ""), at=clock.now()

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel import asking, clock, versions
 from waystation.foundation.kernel.countries import name_of
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
@@ -67,16 +67,28 @@ def text(request: HttpRequest, campaign: str, language: str) -> HttpResponse:
     card = found.texts.get(language)
     initial = {name: getattr(card, name) for name in TextForm.base_fields} if card else {}
     form = TextForm(request.POST or None, initial=initial)
+    version = asking.version(request, versions.of(card))
     if asking.is_done(
         form,
         lambda: letters.write_text(
-            actor=actor, campaign=campaign, language=language, at=clock.now(), **form.cleaned_data
+            actor=actor,
+            campaign=campaign,
+            language=language,
+            read=version,
+            at=clock.now(),
+            **form.cleaned_data,
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("correspondence:campaign", campaign=campaign)
     others = [(names[code], text) for code, text in found.texts.items() if code != language]
-    context = {"campaign": found, "form": form, "language_name": names[language], "others": others}
+    context = {
+        "campaign": found,
+        "form": form,
+        "version": version,
+        "language_name": names[language],
+        "others": others,
+    }
     return render(request, "letters/desk/text.html", context)
 
 
@@ -96,6 +108,7 @@ def addressees(request: HttpRequest, campaign: str) -> HttpResponse:
         "is_relayed": found.is_relayed,
     }
     form = AddresseesForm(request.POST or None, initial=initial, official=official)
+    version = asking.version(request, versions.of(found.aim))
     if asking.is_done(
         form,
         lambda: letters.choose_addressees(
@@ -104,13 +117,15 @@ def addressees(request: HttpRequest, campaign: str) -> HttpResponse:
             letter_language=form.cleaned_data["letter_language"],
             is_dangerous=form.cleaned_data["is_dangerous"],
             is_relayed=form.cleaned_data["is_relayed"],
+            read=version,
             at=clock.now(),
             **form.chosen(),
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("correspondence:campaign", campaign=campaign)
-    return render(request, "letters/desk/addressees.html", {"campaign": found, "form": form})
+    context = {"campaign": found, "form": form, "version": version}
+    return render(request, "letters/desk/addressees.html", context)
 
 
 def acting(request: HttpRequest) -> staff.Actor:

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -33,14 +34,18 @@ def draft_campaign(*, actor: staff.Actor, at: datetime) -> DeskCard:
 
 
 @transaction.atomic
-def write_text(*, actor: staff.Actor, campaign: str, language: str, at: datetime, **words: str) -> DeskCard:
+def write_text(
+    *, actor: staff.Actor, campaign: str, language: str, at: datetime, read: str | None = None, **words: str
+) -> DeskCard:
     """Write a draft's words in one language: title, summary, subject, body, points, script. Campaigners may.
 
     :raises NotHere: no such campaign, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: a language the house does not speak, or a letter nobody would read.
     """
     row = _draft(actor, campaign)
+    versions.only(read, versions.of(desk_card(actor, row).texts.get(language)))
     if language not in dict(settings.LANGUAGES):
         raise Invalid(language=_("Choose one of the languages."))
     said = {part: words.get(part, "").replace("\r\n", "\n").strip() for part in PARTS}
@@ -64,6 +69,7 @@ def choose_addressees(
     is_dangerous: bool,
     is_relayed: bool,
     at: datetime,
+    read: str | None = None,
 ) -> DeskCard:
     """Say to whom a draft writes (a country, one body of it, or one official), in which language, and how. Campaigners may.
 
@@ -71,9 +77,11 @@ def choose_addressees(
 
     :raises NotHere: no such campaign, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: nobody is known there, or a danger is denied that is known.
     """
     row = _draft(actor, campaign)
+    versions.only(read, versions.of(desk_card(actor, row).aim))
     one = Official.objects.filter(ref=official, is_gone=False).first() if official else None
     if official and one is None:
         raise Invalid(official=_("Nobody is known by this reference."))
@@ -114,7 +122,9 @@ def _draft(actor: staff.Actor, campaign: str) -> Campaign:
 
 
 @transaction.atomic
-def move_campaign(*, actor: staff.Actor, campaign: str, move: str, at: datetime, read: str = "") -> DeskCard:
+def move_campaign(
+    *, actor: staff.Actor, campaign: str, move: str, at: datetime, read: str | None = None
+) -> DeskCard:
     """Move a campaign along its table; what a move needs stands there.
 
     :raises NotHere: no such campaign, or not for this actor.
@@ -122,8 +132,8 @@ def move_campaign(*, actor: staff.Actor, campaign: str, move: str, at: datetime,
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = campaign_to_change(actor, campaign)
-    if move == "approve" and read not in {"", desk_card(actor, row).version}:
-        raise ChangedMeanwhile
+    if move == "approve":
+        versions.only(read, desk_card(actor, row).version)
     step = machine.CAMPAIGN.move(move, row.state, actor.roles, facts_of(actor, row))
     before, row.state = row.state, step.target
     if move == "open":

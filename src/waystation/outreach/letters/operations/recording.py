@@ -101,7 +101,9 @@ def _stand(official: str) -> None:
 
 @transaction.atomic
 def settle_promise(*, actor: staff.Actor, statement: str, outcome: str, at: datetime) -> StatementCard:
-    """Say of a public promise whether it was kept; saying it again corrects it. Campaigners and supervisors may.
+    """Say of a public promise whether it was kept; it is public once somebody else says the same. Campaigners and supervisors may.
+
+    So is a correction. Whoever says what stands already takes back what was said against it.
 
     :raises NotHere: no such statement, or not for this actor.
     :raises Refused: it is no public promise, or there is no such outcome.
@@ -109,8 +111,12 @@ def settle_promise(*, actor: staff.Actor, statement: str, outcome: str, at: date
     row = statement_to_change(actor, statement)
     if row.kind != record.PROMISE or row.state != machine.SHOWN or outcome not in record.OUTCOMES:
         raise Refused(NOT_A_PROMISE)
-    row.outcome = outcome
-    row.save(update_fields=["outcome"])
-    detail = {"statement": row.ref, "outcome": outcome}
+    is_agreed = row.weighed == outcome and row.weighed_by != actor.ref
+    if is_agreed or outcome == row.outcome:
+        row.outcome, row.weighed, row.weighed_by = outcome, "", ""
+    else:
+        row.weighed, row.weighed_by = outcome, actor.ref
+    row.save(update_fields=["outcome", "weighed", "weighed_by"])
+    detail = {"statement": row.ref, "outcome": outcome, "public": row.outcome == outcome}
     ledger.record(actor=actor.ref, tag=Tag.PROMISE_SETTLED, subject=row.official_id, at=at, detail=detail)
     return statement_card(row, at.date(), actor)

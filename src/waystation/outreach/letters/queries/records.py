@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.access import at_the_desk, public_campaign, public_official
@@ -88,6 +88,8 @@ def statement_card(row: Statement, on: date, actor: staff.Actor | None = None) -
         state_label=machine.STATEMENT.states[row.state],
         is_overdue=bool(row.due_on and row.due_on < on and not row.outcome),
         offers=tuple(offers),
+        weighed=row.weighed if actor else "",
+        is_mine_to_agree=bool(actor and row.weighed and row.weighed_by != actor.ref),
     )
 
 
@@ -98,12 +100,14 @@ def list_promises(on: date) -> list[StatementCard]:
 
 
 def list_noted(actor: staff.Actor) -> list[StatementCard]:
-    """List statements that wait for a second person. Campaigners and supervisors may.
+    """List statements that wait for a second person, and promises of which one has said whether they were kept.
+
+    Campaigners and supervisors may.
 
     :raises NotHere: anybody else.
     """
     at_the_desk(actor)
-    rows = _told(state=machine.NOTED).order_by("said_on", "ref")
+    rows = _told().filter(Q(state=machine.NOTED) | ~Q(weighed="")).order_by("said_on", "ref")
     return [statement_card(row, row.said_on, actor) for row in rows]
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.cards import WaitingCard
 from waystation.outreach.letters.models import Campaign, CampaignText, Statement
@@ -19,8 +21,10 @@ def today(*, actor: staff.Actor, at: datetime) -> WaitingCard | None:
     refs = list(rows.values_list("ref", flat=True)[:MOST_ON_TODAY])
     texts = CampaignText.objects.filter(campaign__in=refs).order_by("-language")
     titles = dict(texts.values_list("campaign", "title"))
-    noted = Statement.objects.select_related("official").filter(state=machine.NOTED)
-    noted = noted.exclude(author=actor.ref).order_by("said_on", "ref")[:MOST_ON_TODAY]
+    is_noted = Q(state=machine.NOTED) & ~Q(author=actor.ref)
+    is_weighed = ~Q(weighed="") & ~Q(weighed_by=actor.ref)
+    noted = Statement.objects.select_related("official").filter(is_noted | is_weighed)
+    noted = noted.order_by("said_on", "ref")[:MOST_ON_TODAY]
     statements = tuple(statement_card(row, at.date()) for row in noted)
     campaigns = tuple((ref, titles.get(ref, "")) for ref in refs)
     return WaitingCard(campaigns, statements) if campaigns or statements else None

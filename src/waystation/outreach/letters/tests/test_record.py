@@ -125,6 +125,13 @@ def test_a_promise_is_noted_by_kira_shown_by_ruth_and_remembered(cast, at, front
     assert props.official("Brandt").position == "supports"
     assert "before the committee" in front.get("/en/letters/board/").content.decode()
     assert letters.list_promises(at.date() + timedelta(days=31))[0].is_overdue
+    for says, is_public in (("kept", False), ("broken", False), ("broken", False)):
+        desk.post(f"/letters/statements/{made.ref}/", {"outcome": says})
+        assert bool(letters.list_promises(at.date())) is not is_public, "one person alone settles no promise"
+    assert "broken" not in front.get(page).content.decode()
+    desk.enter(cast.kira)
+    assert "A colleague says so" in desk.get(f"/letters/officials/{whom}/").content.decode()
+    assert "before the committee" in desk.get("/").content.decode()
     desk.post(f"/letters/statements/{made.ref}/", {"outcome": "broken"})
     assert not letters.list_promises(at.date())
     assert "broken" in front.get(page).content.decode()
@@ -151,19 +158,23 @@ def test_kira_writes_through_the_pages_and_does_not_approve_alone(cast, at, desk
     desk.enter(cast.kira)
     ref = desk.post("/letters/").headers["Location"].strip("/").rsplit("/", 1)[1]
     for language, words in props.WORDS.items():
-        assert desk.post(f"/letters/{ref}/text/{language}/", words).status_code == 302
-    wrong = desk.post(f"/letters/{ref}/addressees/", {"where": "RU", "letter_language": "ru"})
+        assert desk.send(f"/letters/{ref}/text/{language}/", words).status_code == 302
+        late = desk.post(f"/letters/{ref}/text/{language}/", {**words, "body": "Typed late."})
+        assert late.status_code == 409
+        assert "Typed late." in late.content.decode()
+    wrong = desk.send(f"/letters/{ref}/addressees/", {"where": "RU", "letter_language": "ru"})
     assert "can harm who signs" in wrong.content.decode()
     one = props.official("Brandt").ref
     chosen = {"where": f":{one}", "letter_language": "en", "is_relayed": "on"}
-    assert desk.post(f"/letters/{ref}/addressees/?official={one}", chosen).status_code == 302
+    assert desk.send(f"/letters/{ref}/addressees/?official={one}", chosen).status_code == 302
     desk.post(f"/letters/{ref}/", {"move": "submit"})
     with pytest.raises(Refused):
         letters.move_campaign(actor=cast.kira, campaign=ref, move="approve", at=at)
     assert front.get(f"/en/letters/{ref}/").status_code == 404
     desk.enter(cast.olga)
+    assert desk.post(f"/letters/{ref}/", {"move": "approve"}).status_code == 409, "nothing was read"
     for move in ("approve", "open"):
-        desk.post(f"/letters/{ref}/", {"move": move})
+        desk.send(f"/letters/{ref}/", {"move": move})
     [card] = letters.open_now("ru")
     assert (card.url, card.title) == (f"/ru/letters/{ref}/", props.WORDS["ru"]["title"])
     shown = front.get(f"/ru/letters/{ref}/").content.decode()

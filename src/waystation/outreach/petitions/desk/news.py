@@ -111,6 +111,7 @@ def words(request: HttpRequest, petition: str, update: str) -> HttpResponse:
     initial = {f"subject_{language}": text for language, text in found.subjects.items()}
     initial |= {f"words_{language}": text for language, text in found.words.items()}
     form = WordsForm(request.POST or None, initial=initial)
+    version = asking.version(request, found.version)
     if asking.is_done(
         form,
         lambda: petitions.write_update(
@@ -119,12 +120,14 @@ def words(request: HttpRequest, petition: str, update: str) -> HttpResponse:
             update=update,
             subjects=form.spoken("subject"),
             words=form.spoken("words"),
+            read=version,
             at=clock.now(),
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("campaigns:update", petition=petition, update=update)
-    return render(request, "petitions/desk/update_words.html", {"update": found, "form": form})
+    context = {"update": found, "form": form, "version": version}
+    return render(request, "petitions/desk/update_words.html", context)
 
 
 @require_safe

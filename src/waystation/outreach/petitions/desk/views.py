@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from waystation.foundation.kernel import asking, clock
+from waystation.foundation.kernel import asking, clock, versions
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions import api as petitions
@@ -77,16 +77,28 @@ def text(request: HttpRequest, petition: str, language: str) -> HttpResponse:
     card = found.texts.get(language)
     initial = {"title": card.title, "addressee": card.addressee, "demand": card.demand} if card else {}
     form = TextForm(request.POST or None, initial=initial)
+    version = asking.version(request, versions.of(card))
     if asking.is_done(
         form,
         lambda: petitions.write_text(
-            actor=actor, petition=petition, language=language, at=clock.now(), **form.cleaned_data
+            actor=actor,
+            petition=petition,
+            language=language,
+            read=version,
+            at=clock.now(),
+            **form.cleaned_data,
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("campaigns:petition", petition=petition)
     others = [(names[code], text) for code, text in found.texts.items() if code != language]
-    context = {"petition": found, "form": form, "language_name": names[language], "others": others}
+    context = {
+        "petition": found,
+        "form": form,
+        "version": version,
+        "language_name": names[language],
+        "others": others,
+    }
     return render(request, "petitions/desk/text.html", context)
 
 
@@ -103,13 +115,16 @@ def goals(request: HttpRequest, petition: str) -> HttpResponse:
         "is_dangerous": found.is_dangerous,
     }
     form = GoalsForm(request.POST or None, initial=initial, keys=petitions.list_keys(actor))
+    version = asking.version(request, versions.of(found.frame))
     if asking.is_done(
         form,
-        lambda: petitions.choose_key(actor=actor, petition=petition, at=clock.now(), **form.cleaned_data),
+        lambda: petitions.choose_key(
+            actor=actor, petition=petition, read=version, at=clock.now(), **form.cleaned_data
+        ),
     ):
         messages.success(request, _("Kept."))
         return redirect("campaigns:petition", petition=petition)
-    return render(request, "petitions/desk/goals.html", {"petition": found, "form": form})
+    return render(request, "petitions/desk/goals.html", {"petition": found, "form": form, "version": version})
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused, here
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
@@ -130,7 +131,7 @@ def enter_finding(
 
 @transaction.atomic
 def decide_finding(
-    *, actor: staff.Actor, petition: str, is_approved: bool, at: datetime, read: str = ""
+    *, actor: staff.Actor, petition: str, is_approved: bool, at: datetime, read: str | None = None
 ) -> None:
     """Approve a finding, which publishes it for good, or send it back to be entered again. A second person may.
 
@@ -141,9 +142,7 @@ def decide_finding(
     row, found = _audit(actor, petition, audit.FOUND)
     if found.entered_by == actor.ref:
         raise Refused(OTHER_APPROVES)
-    card = get_audit_for_desk(actor, petition)
-    if card is None or read not in {"", card.version}:
-        raise ChangedMeanwhile
+    versions.only(read, here(get_audit_for_desk(actor, petition)).version)
     found.state = audit.PUBLISHED if is_approved else audit.DRAWN
     found.save(update_fields=["state"])
     _tell(actor, row, Tag.AUDIT_DECIDED, at, {"approved": is_approved})

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -81,15 +82,25 @@ def draft_petition(*, actor: staff.Actor, is_dangerous: bool, at: datetime) -> D
 
 @transaction.atomic
 def write_text(
-    *, actor: staff.Actor, petition: str, language: str, title: str, addressee: str, demand: str, at: datetime
+    *,
+    actor: staff.Actor,
+    petition: str,
+    language: str,
+    title: str,
+    addressee: str,
+    demand: str,
+    at: datetime,
+    read: str | None = None,
 ) -> DeskCard:
     """Write a draft's words in one language. Campaigners may.
 
     :raises NotHere: no such petition, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: a language the house does not speak.
     """
     row = _draft(actor, petition)
+    versions.only(read, versions.of(desk_card(actor, row, at).texts.get(language)))
     if language not in dict(settings.LANGUAGES):
         raise Invalid(language=_("Choose one of the languages."))
     words = {
@@ -105,15 +116,24 @@ def write_text(
 
 @transaction.atomic
 def choose_key(
-    *, actor: staff.Actor, petition: str, key: str, goals: Sequence[int], is_dangerous: bool, at: datetime
+    *,
+    actor: staff.Actor,
+    petition: str,
+    key: str,
+    goals: Sequence[int],
+    is_dangerous: bool,
+    at: datetime,
+    read: str | None = None,
 ) -> DeskCard:
     """Choose a draft's campaign key, its milestones, and whether signing it is dangerous. Campaigners may.
 
     :raises NotHere: no such petition or key, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: milestones that are none.
     """
     row = _draft(actor, petition)
+    versions.only(read, versions.of(desk_card(actor, row, at).frame))
     if len(goals) > MOST_GOALS or any(not 0 < goal <= LARGEST_GOAL for goal in goals):
         raise Invalid(goals=NOT_A_GOAL)
     row.key = CampaignKey.objects.filter(ref=key).first() if key else None
@@ -142,7 +162,9 @@ def _draft(actor: staff.Actor, petition: str) -> Petition:
 
 
 @transaction.atomic
-def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime, read: str = "") -> DeskCard:
+def move_petition(
+    *, actor: staff.Actor, petition: str, move: str, at: datetime, read: str | None = None
+) -> DeskCard:
     """Move a petition along its table; what a move needs and what follows stands there.
 
     :raises NotHere: no such petition, or not for this actor.
@@ -150,8 +172,8 @@ def move_petition(*, actor: staff.Actor, petition: str, move: str, at: datetime,
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = petition_to_change(actor, petition)
-    if move == "approve" and read not in {"", desk_card(actor, row, at).version}:
-        raise ChangedMeanwhile
+    if move == "approve":
+        versions.only(read, desk_card(actor, row, at).version)
     _carry_out(row, move, actor.roles, by=actor.ref, at=at)
     return desk_card(actor, row, at)
 

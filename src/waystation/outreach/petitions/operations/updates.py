@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.kernel import versions
+from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
@@ -52,11 +53,13 @@ def write_update(
     subjects: Mapping[str, str],
     words: Mapping[str, str],
     at: datetime,
+    read: str | None = None,
 ) -> UpdateCard:
     """Write a draft's subject and words in each language. Campaigners may.
 
     :raises NotHere: no such update, or not for this actor.
     :raises Refused: it is no draft any more.
+    :raises ChangedMeanwhile: a colleague has written it since it was ``read``.
     :raises Invalid: words that are too long.
     """
     row = update_to_change(actor, petition, update)
@@ -64,6 +67,7 @@ def write_update(
         raise NotHere
     if row.state != news.DRAFT:
         raise Refused(FIXED)
+    versions.only(read, update_card(actor, row).version)
     languages = [language for language, _name in settings.LANGUAGES]
     # A line break in a subject would be a header of somebody's own making.
     row.subjects = {language: " ".join(subjects.get(language, "").split()) for language in languages}
@@ -80,7 +84,7 @@ def write_update(
 
 @transaction.atomic
 def move_update(
-    *, actor: staff.Actor, petition: str, update: str, move: str, at: datetime, read: str = ""
+    *, actor: staff.Actor, petition: str, update: str, move: str, at: datetime, read: str | None = None
 ) -> UpdateCard:
     """Move an update along its table; what a move needs and what follows stands there.
 
@@ -91,8 +95,8 @@ def move_update(
     :raises Refused: the move is not possible now, with what is missing.
     """
     row = update_to_change(actor, petition, update)
-    if move == "approve" and read not in {"", update_card(actor, row).version}:
-        raise ChangedMeanwhile
+    if move == "approve":
+        versions.only(read, update_card(actor, row).version)
     step = news.UPDATE.move(move, row.state, actor.roles, update_facts(actor, row))
     before, row.state = row.state, step.target
     if move == "submit":

@@ -21,15 +21,19 @@ def test_kira_writes_at_the_desk_and_cannot_approve_alone(cast, at, desk):
     ref = desk.post("/petitions/", {"is_dangerous": "on"}).headers["Location"].split("/")[2]
     assert "Not written yet." in desk.get(f"/petitions/{ref}/").content.decode()
     for language, words in props.WORDS.items():
-        assert desk.post(f"/petitions/{ref}/text/{language}/", words).status_code == 302
-    wrong = desk.post(f"/petitions/{ref}/goals/", {"goals": "many", "key": key.ref})
+        assert desk.send(f"/petitions/{ref}/text/{language}/", words).status_code == 302
+        late = desk.post(f"/petitions/{ref}/text/{language}/", {**words, "demand": "Typed late."})
+        assert late.status_code == 409
+        assert "Typed late." in late.content.decode()
+    wrong = desk.send(f"/petitions/{ref}/goals/", {"goals": "many", "key": key.ref})
     assert "whole numbers" in wrong.content.decode()
-    assert desk.post(f"/petitions/{ref}/goals/", {"goals": "100, 500", "key": key.ref}).status_code == 302
+    assert desk.send(f"/petitions/{ref}/goals/", {"goals": "100, 500", "key": key.ref}).status_code == 302
     desk.post(f"/petitions/{ref}/", {"move": "submit"})
     with pytest.raises(Refused):
         petitions.move_petition(actor=cast.kira, petition=ref, move="approve", at=at)
     desk.enter(cast.olga)
-    desk.post(f"/petitions/{ref}/", {"move": "approve"})
+    assert desk.post(f"/petitions/{ref}/", {"move": "approve"}).status_code == 409, "nothing was read"
+    desk.send(f"/petitions/{ref}/", {"move": "approve"})
     desk.post(f"/petitions/{ref}/", {"move": "open"})
     page = desk.get(f"/petitions/{ref}/").content.decode()
     assert petitions.get_public(ref, "en").text_hash in page

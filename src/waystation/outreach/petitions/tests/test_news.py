@@ -249,10 +249,11 @@ def test_an_update_from_the_desk_to_the_key_holder_and_back(cast, at, asked, des
     desk.enter(cast.kira)
     answer = desk.post(f"/petitions/{ref}/updates/")
     words = {f"{part}_{language}": "Answered" for part in ("subject", "words") for language in ("en", "ru")}
-    update = desk.post(answer.headers["Location"], words).headers["Location"]
+    update = desk.send(answer.headers["Location"], words).headers["Location"]
     desk.post(update, {"move": "submit"})
     desk.enter(cast.olga)
-    desk.post(update, {"move": "approve"})
+    assert desk.post(update, {"move": "approve"}).status_code == 409, "nothing was read"
+    desk.send(update, {"move": "approve"})
     assert "Fetch the sealed addresses" in desk.get(update).content.decode()
     (tmp_path / "readers.jsonl").write_bytes(b"".join(desk.get(f"{update}readers.jsonl").streaming_content))
     (tmp_path / "key").write_text(pair.private.hex())

@@ -122,7 +122,11 @@ def edit(request: HttpRequest, bill: str) -> HttpResponse:
         "subjects": tags["subjects"],
     }
     form = BillForm(request.POST or None, initial=initial)
-    if asking.is_done(form, lambda: library.edit_bill(actor=actor, bill=bill, at=clock.now(), **form.said())):
+    version = asking.version(request, card.version)
+    if asking.is_done(
+        form,
+        lambda: library.edit_bill(actor=actor, bill=bill, read=version, at=clock.now(), **form.said()),
+    ):
         messages.success(request, _("Kept."))
         return redirect("library:bill", bill=bill)
-    return render(request, "library/desk/bill_edit.html", {"form": form, "bill": card})
+    return render(request, "library/desk/bill_edit.html", {"form": form, "bill": card, "version": version})

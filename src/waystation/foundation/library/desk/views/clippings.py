@@ -132,15 +132,21 @@ def edit(request: HttpRequest, clipping: str) -> HttpResponse:
         **initial_tags(card.tags),
     }
     form = Described(request.POST or None, initial=initial)
+    version = asking.version(request, card.version)
     if asking.is_done(
         form,
         lambda: library.edit_clipping(
-            actor=actor, clipping=clipping, described=form.described(), tags=form.tags(), at=clock.now()
+            actor=actor,
+            clipping=clipping,
+            described=form.described(),
+            tags=form.tags(),
+            read=version,
+            at=clock.now(),
         ),
     ):
         messages.success(request, _("Kept."))
         return redirect("library:clipping", clipping=clipping)
-    return render(request, "library/desk/edit.html", {"form": form, "card": card})
+    return render(request, "library/desk/edit.html", {"form": form, "card": card, "version": version})
 
 
 @require_safe
