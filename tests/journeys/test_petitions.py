@@ -1,19 +1,26 @@
 """A petition in a browser without scripts: sign, confirm by the mailed link, take it back, check the count."""
 
+import multiprocessing
+import os
 import re
+import signal
+import time
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connections, transaction
 from playwright.sync_api import Browser
 
 from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
+from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions import api as petitions
 from waystation.testing import petitions as props
 from waystation.testing.cast import at_work
 
 import pictures
+from mailbox_server import Mailbox
 
 pytestmark = pytest.mark.journey
 
@@ -51,26 +58,36 @@ def test_khava_signs_confirms_checks_and_takes_it_back(
     assert "Всё стёрто" in page.content()
 
 
-def test_an_update_survives_kill_9_and_nobody_gets_it_twice(running: str, mailbox: Mailbox) -> None:
+def test_an_update_survives_kill_9_and_nobody_gets_it_twice(transactional_db: None, mailbox: Mailbox) -> None:
     """A real process, a real mail server, SIGKILL three times in the middle (T-54)."""
-    readers, mailbox.pause = 40, 0.01
-    cast = at_work(clock.now())
-    props.furnish_readers(running, range(readers), clock.now())
+    at, readers = clock.now(), 40
+    cast, pair = at_work(at), vault.new_key_pair()
+    ref = props.an_open_petition(cast, at, pair=pair)
+    props.asked_for_news(ref, range(readers), at)
     mailbox.mails.clear()
-    about = props.an_update_ready_to_send(cast, running, clock.now())
+    update = props.an_update(
+        cast, ref, {"en": ("News", "They answered."), "ru": ("Новости", "Ответили.")}, at
+    )
+    about = {"actor": cast.kira, "petition": ref, "update": update, "at": at}
+    petitions.move_update(move="approve", **{**about, "actor": cast.ruth})
+    with transaction.atomic():
+        for file in props.addressed(pair, **about):
+            petitions.lay_bundles(sent=[file], **about)
+    petitions.move_update(move="send", **about)
+    mailbox.pause = 0.01
     worker = multiprocessing.get_context("fork")
     for death in range(3):
         connections.close_all()
         before = len(mailbox.mails)
-        process = worker.Process(target=petitions.send_update, args=({"update": about["update"]}, clock.now()))
+        process = worker.Process(target=petitions.send_update, args=({"update": update}, at))
         process.start()
         while len(mailbox.mails) < before + 7 + death and process.is_alive():
             time.sleep(0.005)
         os.kill(process.pid, signal.SIGKILL)
         process.join()
-    petitions.send_update({"update": about["update"]}, clock.now())
+    petitions.send_update({"update": update}, at)
     time.sleep(2 * mailbox.pause)
-    card = petitions.get_update(cast.kira, running, about["update"])
+    card = petitions.get_update(cast.kira, ref, update)
     arrived = [mail["To"] for mail in mailbox.mails]
     assert len(set(arrived)) == len(arrived), "nobody twice"
     assert card.state == "sent"

@@ -1,6 +1,7 @@
 """Invented petitions: written, approved, signed and counted by the real operations, for tests, benches and the demonstration."""
 
 import base64
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,9 +128,28 @@ def signed(petition: str, numbers: range, at: datetime) -> None:
         petitions.confirm(token=link_of(petition, someone), at=at)
 
 
+def asked_for_news(petition: str, numbers: range, at: datetime, *, russian: int = -1) -> None:
+    """Let people sign, ask for updates, and confirm both with the button of their mail; one of them reads Russian."""
+    people = {number: typed(number, consent_news="on") for number in numbers}
+    for number, someone in people.items():
+        petitions.sign(petition=petition, typed=someone, language="ru" if number == russian else "en", at=at)
+    petitions.send_waiting({}, at)
+    for someone in people.values():
+        petitions.confirm(token=link_of(petition, someone), at=at)
+
+
 def link_of(petition: str, someone: petitions.Typed) -> bytes:
     """Return the secret of the link mailed to somebody, as only the house with the petition's key can make it."""
     return petitions.token_of(petition, someone.canonical)
+
+
+def addressed(pair: vault.KeyPair, **about: Any) -> list[bytes]:
+    """Open the addresses of whoever asked for updates, and seal them to the mailer: what the key holder's computer writes."""
+    readers = json.loads(json.dumps(list(petitions.export_readers(**about))))
+    return [
+        "".join(json.dumps(line) + "\n" for line in lines).encode()
+        for lines in petitions.address(iter(readers), pair.private)
+    ]
 
 
 def furnish(cast: Cast, now: datetime) -> str:

@@ -30,6 +30,7 @@ from waystation.outreach.letters.operations import (
     leave_letter,
     move_campaign,
     move_statement,
+    note_came_back,
     note_statement,
     press,
     publish_counts,
@@ -61,6 +62,7 @@ from waystation.outreach.letters.queries import (
     list_reached,
     list_regions,
     open_now,
+    relayed_to,
     today,
 )
 from waystation.outreach.letters.rules.letter import (
@@ -144,6 +146,7 @@ __all__ = [
     "list_regions",
     "move_campaign",
     "move_statement",
+    "note_came_back",
     "note_statement",
     "open_now",
     "press",
@@ -151,6 +154,7 @@ __all__ = [
     "publish_counts",
     "read_letter",
     "read_sender",
+    "relayed_to",
     "salutation",
     "send_waiting",
     "settle_promise",

@@ -225,6 +225,7 @@ class RecordCard:
     statements: tuple[StatementCard, ...]
     reached: Mapping[str, int]
     heard: Mapping[str, int]
+    came_back: int = 0  # letters through our relay that reached nobody
 
     @property
     def total(self) -> int:

@@ -11,4 +11,5 @@ class Tag(StrEnum):
     MOVED = "letter:state:moved"
     STATEMENT_NOTED = "addressee:statement:noted"
     STATEMENT_MOVED = "addressee:statement:moved"
+    CAME_BACK = "letter:returned:noted"
     PROMISE_SETTLED = "addressee:promise:settled"

@@ -132,5 +132,25 @@ class StatementForm(forms.Form):
                 field.choices = _choices(list(table.items()))
 
 
+class ReturnedForm(forms.Form):
+    """How many letters came back, and of which campaign."""
+
+    campaign = forms.ChoiceField(label=gettext_lazy("Letters of which campaign"))
+    number = forms.IntegerField(
+        label=gettext_lazy("How many came back"),
+        help_text=gettext_lazy(
+            "Our sender's mailbox gets what their server sends back. Count it here, then delete it: it names writers."
+        ),
+        min_value=1,
+        max_value=100_000,
+    )
+
+    def __init__(self, *args: object, campaigns: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they are
+        field = self.fields["campaign"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = campaigns
+
+
 def _choices(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", _("Choose")), *((code, _(label)) for code, label in pairs)]

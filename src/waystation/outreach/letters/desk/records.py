@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from waystation.foundation.kernel import asking, clock
 from waystation.foundation.kernel.countries import name_of
+from waystation.foundation.staff import api as staff
 from waystation.outreach.letters import api as letters
-from waystation.outreach.letters.desk.forms import StatementForm
+from waystation.outreach.letters.desk.forms import ReturnedForm, StatementForm
 from waystation.outreach.letters.desk.views import acting
 
 MOST_DIGITS = 5
@@ -48,9 +49,12 @@ def official(request: HttpRequest, official: str) -> HttpResponse:
     ):
         messages.success(request, _("Noted. It is public once somebody else has looked."))
         return redirect("correspondence:official", official=official)
+    relayed = letters.relayed_to(actor, official)
     drafts = [card for card in letters.list_for_desk(actor) if card.can_write]
+    came_back = ReturnedForm(campaigns=_titled(actor, relayed)) if relayed else None
     context = {
         "record": found,
+        "came_back_form": came_back,
         "position": letters.POSITIONS[found.official.position],
         "reached": [
             (label, found.reached[code]) for code, label in letters.CHANNELS.items() if code in found.reached
@@ -61,6 +65,25 @@ def official(request: HttpRequest, official: str) -> HttpResponse:
         "drafts": drafts,
     }
     return render(request, "letters/desk/official.html", context)
+
+
+@require_POST
+def returned(request: HttpRequest, official: str) -> HttpResponse:
+    """Note how many letters our mailbox got back."""
+    actor = acting(request)
+    form = ReturnedForm(request.POST, campaigns=_titled(actor, letters.relayed_to(actor, official)))
+    if asking.is_done(
+        form,
+        lambda: letters.note_came_back(actor=actor, official=official, at=clock.now(), **form.cleaned_data),
+    ):
+        messages.success(request, _("Noted."))
+    for wrong in form.errors.values():
+        messages.error(request, " ".join(map(str, wrong)))
+    return redirect("correspondence:official", official=official)
+
+
+def _titled(actor: staff.Actor, campaigns: list[str]) -> list[tuple[str, str]]:
+    return [(card.ref, card.title) for card in letters.list_for_desk(actor) if card.ref in campaigns]
 
 
 @require_POST

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.list_all, name="list"),
     path("officials/", records.officials, name="officials"),
     path("officials/<ref:official>/", records.official, name="official"),
+    path("officials/<ref:official>/returned/", records.returned, name="returned"),
     path("statements/<ref:statement>/", records.statement, name="statement"),
     path("<ref:campaign>/", views.campaign, name="campaign"),
     path("<ref:campaign>/text/<slug:language>/", views.text, name="text"),

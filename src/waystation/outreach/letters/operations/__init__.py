@@ -9,7 +9,12 @@ from waystation.outreach.letters.operations.authoring import (
 from waystation.outreach.letters.operations.counting import press, publish_counts
 from waystation.outreach.letters.operations.importing import BadFile, import_addressees
 from waystation.outreach.letters.operations.posting import DELIVER, SWEEP, send_waiting, sweep
-from waystation.outreach.letters.operations.recording import move_statement, note_statement, settle_promise
+from waystation.outreach.letters.operations.recording import (
+    move_statement,
+    note_came_back,
+    note_statement,
+    settle_promise,
+)
 from waystation.outreach.letters.operations.relaying import (
     confirm_letter,
     erase_letter,
@@ -30,6 +35,7 @@ __all__ = [
     "leave_letter",
     "move_campaign",
     "move_statement",
+    "note_came_back",
     "note_statement",
     "press",
     "publish_counts",

@@ -44,8 +44,8 @@ def press(*, campaign: str, official: str, channel: str, heard: str, once: str, 
         add_one(campaign, official, channel, heard)
 
 
-def add_one(campaign: str, official: str, channel: str, heard: str = "") -> None:
-    """Count one more; the lag of a new counter is drawn once and for all."""
+def add_one(campaign: str, official: str, channel: str, heard: str = "", *, number: int = 1) -> None:
+    """Count one more, or a ``number``; the lag of a new counter is drawn once and for all."""
     row, _is_new = Tally.objects.get_or_create(
         campaign_id=campaign,
         official_id=official,
@@ -53,7 +53,7 @@ def add_one(campaign: str, official: str, channel: str, heard: str = "") -> None
         heard=heard,
         defaults={"lag": secrets.randbelow(counts.STEP)},
     )
-    Tally.objects.filter(ref=row.ref).update(count=F("count") + 1)
+    Tally.objects.filter(ref=row.ref).update(count=F("count") + number)
 
 
 def publish_counts() -> None:

@@ -91,18 +91,20 @@ def _leaves(row: RelayMail, said: dict[str, Any], connection: BaseEmailBackend, 
     """Send one mail; say whether it has left and lies here no more."""
     official = _official(said) if row.kind == LETTER else None
     if row.kind == LETTER:
-        mail = _letter(said, official, at) if official else _came_back(said, at)
+        mail = _letter(said, official, at) if official else _came_back(said, at, None)
     else:
         mail = _question(said, at) if row.kind == ASK else _copy(said, at)
     handed = outbox.hand_over(mail, connection)
-    if not handed.is_settled:
+    is_too_late = row.kind == LETTER and at.date() - row.left_on >= timedelta(days=UNSENT_DAYS)
+    if not handed.is_settled and not is_too_late:
         return False
-    if handed is outbox.Handed.NOBODY and official:
-        outbox.hand_over(_came_back(said, at), connection)
+    has_left = handed is outbox.Handed.TAKEN
+    if official and not has_left:
+        outbox.hand_over(_came_back(said, at, official), connection)
     with transaction.atomic():
         gone, _rows = RelayMail.objects.filter(ref=row.ref).delete()
-        if gone and official and handed is outbox.Handed.TAKEN:
-            add_one(said["campaign"], official.ref, record.RELAY)
+        if gone and official:
+            add_one(said["campaign"], official.ref, record.RELAY if has_left else record.CAME_BACK)
     return True
 
 
@@ -156,13 +158,16 @@ def _copy(said: dict[str, Any], at: datetime) -> EmailMessage:
         return _to_writer(said, _("A copy for you"), body, at)
 
 
-def _came_back(said: dict[str, Any], at: datetime) -> EmailMessage:
+def _came_back(said: dict[str, Any], at: datetime, official: Official | None) -> EmailMessage:
+    """Tell the writer that a letter reached nobody, whether it was refused, not taken for a week, or nobody is there any more."""
     with translation.override(said["language"]):
         words = _(
             "One of those you wrote to cannot be reached by mail any more: their server refuses it. Here are your words, so that "
             "you can send them on paper or telephone. We have kept neither them nor your address."
         )
-        return _to_writer(said, _("A copy for you"), f"{words}\n\n{_spelt(said, '')}", at)
+        to = f"{official.title} {official.name}".strip() if official else ""
+        body = "\n\n".join(part for part in (words, to, _spelt(said, "")) if part)
+        return _to_writer(said, _("A copy for you"), body, at)
 
 
 def _to_writer(said: dict[str, Any], subject: str, body: str, at: datetime) -> EmailMessage:
@@ -172,10 +177,11 @@ def _to_writer(said: dict[str, Any], subject: str, body: str, at: datetime) -> E
 
 
 def sweep(_payload: Mapping[str, str], at: datetime) -> None:
-    """Erase letters nobody let go and mails that could not leave, forget pressed buttons, publish counts (a job)."""
+    """Erase letters nobody let go and mails that could not leave at all, forget pressed buttons, publish counts (a job)."""
     today = at.date()
     lapsed = Q(is_confirmed=False, left_on__lt=today - timedelta(days=UNCONFIRMED_DAYS))
-    stuck = Q(left_on__lt=today - timedelta(days=UNSENT_DAYS))
+    # By now their writers were told, unless no mail could leave at all.
+    stuck = Q(left_on__lt=today - timedelta(days=2 * UNSENT_DAYS))
     RelayMail.objects.filter(lapsed | stuck).delete()
     Press.objects.filter(pressed_on__lt=today - timedelta(days=1)).delete()
     publish_counts()

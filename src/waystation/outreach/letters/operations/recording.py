@@ -11,13 +11,15 @@ from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.access import at_the_desk, public_official, statement_to_change
 from waystation.outreach.letters.cards import StatementCard
-from waystation.outreach.letters.models import Official, Statement
+from waystation.outreach.letters.models import Official, Statement, Tally
+from waystation.outreach.letters.operations.counting import add_one
 from waystation.outreach.letters.operations.importing import is_new
 from waystation.outreach.letters.queries import statement_card
 from waystation.outreach.letters.rules import machine, record
 from waystation.outreach.letters.tags import Tag
 
 LONGEST_WORDS, LONGEST_SOURCE = 4_000, 300
+TOO_MANY_BACK = _("So many letters of this campaign did not go there through our relay.")
 NOT_A_PROMISE = _("Only a public promise can be kept or broken.")
 
 
@@ -120,3 +122,24 @@ def settle_promise(*, actor: staff.Actor, statement: str, outcome: str, at: date
     detail = {"statement": row.ref, "outcome": outcome, "public": row.outcome == outcome}
     ledger.record(actor=actor.ref, tag=Tag.PROMISE_SETTLED, subject=row.official_id, at=at, detail=detail)
     return statement_card(row, at.date(), actor)
+
+
+@transaction.atomic
+def note_came_back(*, actor: staff.Actor, official: str, campaign: str, number: int, at: datetime) -> None:
+    """Note how many letters of a campaign our mailbox got back from an official. Campaigners and supervisors may.
+
+    Their server took them, and sent them back later: nobody but us has seen it.
+
+    :raises NotHere: no such official, or not for this actor.
+    :raises Invalid: more than went there through our relay, or no number.
+    """
+    at_the_desk(actor)
+    row = public_official(official)
+    told = Tally.objects.filter(campaign=campaign, official=row)
+    sent = told.filter(channel=record.RELAY).values_list("count", flat=True).first() or 0
+    back = told.filter(channel=record.CAME_BACK).values_list("count", flat=True).first() or 0
+    if not 0 < number <= sent - back:
+        raise Invalid(number=TOO_MANY_BACK)
+    add_one(campaign, row.ref, record.CAME_BACK, number=number)
+    detail = {"campaign": campaign, "number": number}
+    ledger.record(actor=actor.ref, tag=Tag.CAME_BACK, subject=row.ref, at=at, detail=detail)

@@ -30,6 +30,7 @@ from waystation.outreach.letters.queries.records import (
     list_noted,
     list_promises,
     list_reached,
+    relayed_to,
     statement_card,
 )
 from waystation.outreach.letters.queries.waiting import today
@@ -59,6 +60,7 @@ __all__ = [
     "list_reached",
     "list_regions",
     "open_now",
+    "relayed_to",
     "statement_card",
     "texts_of",
     "today",

@@ -12,7 +12,7 @@ from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.access import at_the_desk, campaign_to_read, public_campaign, reach
 from waystation.outreach.letters.cards import CampaignCard, DeskCard, OpenCard, TextCard
 from waystation.outreach.letters.models import Campaign, CampaignText, Tally
-from waystation.outreach.letters.rules import counts, machine
+from waystation.outreach.letters.rules import counts, machine, record
 
 NO_TEXT = TextCard("", "", "", "", "", "", "")
 
@@ -62,7 +62,8 @@ def campaign_card(row: Campaign, language: str) -> CampaignCard:
     texts = texts_of(row.ref)
     first = next(iter(texts.values()), NO_TEXT)
     said: Counter[str] = Counter()
-    for channel, number in Tally.objects.filter(campaign=row).values_list("channel", "said"):
+    told = Tally.objects.filter(campaign=row).exclude(channel=record.CAME_BACK)
+    for channel, number in told.values_list("channel", "said"):
         said[channel] = counts.total((said[channel], number))
     return CampaignCard(
         ref=row.ref,

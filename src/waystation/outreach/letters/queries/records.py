@@ -22,6 +22,7 @@ def list_board(
     cards, is_more = list_officials(country=country, body=body, position=position, after=after)
     sums = dict(
         Tally.objects.filter(official__in=[card.ref for card in cards])
+        .exclude(channel=record.CAME_BACK)
         .values_list("official")
         .annotate(Sum("said"))
     )
@@ -62,7 +63,8 @@ def _record(row: Official, statements: list[StatementCard], column: str) -> Reco
             if said:
                 heard[said] = heard.get(said, 0) + number
     [card] = get_officials([row])
-    return RecordCard(card, tuple(statements), reached, heard)
+    came_back = reached.pop(record.CAME_BACK, 0)
+    return RecordCard(card, tuple(statements), reached, heard, came_back)
 
 
 def statement_card(row: Statement, on: date, actor: staff.Actor | None = None) -> StatementCard:
@@ -93,6 +95,16 @@ def statement_card(row: Statement, on: date, actor: staff.Actor | None = None) -
     )
 
 
+def relayed_to(actor: staff.Actor, official: str) -> list[str]:
+    """Return the campaigns whose letters went to an official through our relay. Campaigners and supervisors may.
+
+    :raises NotHere: no such official, or not for this actor.
+    """
+    at_the_desk(actor)
+    rows = Tally.objects.filter(official=public_official(official), channel=record.RELAY)
+    return list(rows.values_list("campaign", flat=True).order_by("campaign"))
+
+
 def list_promises(on: date) -> list[StatementCard]:
     """List public promises that are neither kept nor broken yet, the first due first. For anybody."""
     rows = _told(state=machine.SHOWN, kind=record.PROMISE, outcome="")
@@ -120,7 +132,8 @@ def list_reached(campaign: str) -> list[tuple[OfficialCard, dict[str, int]]]:
     """
     row = public_campaign(campaign)
     found: dict[str, dict[str, int]] = {}
-    rows = Tally.objects.filter(campaign=row, said__gt=0).values_list("official", "channel", "said")
+    told = Tally.objects.filter(campaign=row, said__gt=0).exclude(channel=record.CAME_BACK)
+    rows = told.values_list("official", "channel", "said")
     for official, channel, number in rows:
         mine = found.setdefault(official, {})
         mine[channel] = mine.get(channel, 0) + number

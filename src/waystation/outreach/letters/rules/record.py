@@ -10,6 +10,8 @@ CHANNELS = {
     RELAY: _("through our relay"),
     CALL: _("by telephone"),
 }
+# No way to reach anybody, but counted like one: letters that the official's mail server did not take, or sent back.
+CAME_BACK = "back"
 # Nobody checks these: people say that they did it. The relay counts what really left.
 SAID_BY_PEOPLE = frozenset({MAIL, POST, FORM, CALL})
 

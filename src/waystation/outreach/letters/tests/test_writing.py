@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -269,11 +270,50 @@ def test_what_the_mail_server_does_not_want_now_waits_and_what_it_never_wants_co
     told = delivered(at)
     assert {one.to[0] for one in told} == {"malika@example.org"}
     assert any("cannot be reached by mail" in one.body and OWN in one.body for one in told)
+    assert any("Joao Reis" in one.body for one in told)
     assert RelayMail.objects.count() == 1
-    assert not Tally.objects.exists(), "what did not leave is not counted"
+    assert list(Tally.objects.values_list("channel", "count")) == [("back", 1)], "it reached nobody"
     monkeypatch.setattr(mail.EmailMessage, "send", kept)
     assert [one.to[0] for one in delivered(at)] == ["ilse.brandt@assembly.example"]
-    assert Tally.objects.get().count == 1
+    assert Tally.objects.get(channel="relay").count == 1
+
+
+def test_a_letter_that_nobody_takes_for_a_week_comes_back_to_its_writer(campaign, front, at, monkeypatch):
+    leave(front, campaign, "Brandt")
+    front.post(link_in(delivered(at)[0]), {"go": "send"})
+    kept = mail.EmailMessage.send
+
+    def send(self, fail_silently=False):
+        if self.to[0] != "malika@example.org":
+            raise smtplib.SMTPRecipientsRefused({self.to[0]: (451, b"later")})
+        return kept(self, fail_silently)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+    assert not any("cannot be reached" in one.body for one in delivered(at + timedelta(days=6)))
+    letters.sweep({}, at + timedelta(days=8))
+    assert RelayMail.objects.exists(), "nothing is erased of which its writer was not told"
+    [told] = delivered(at + timedelta(days=8))
+    assert told.to == ["malika@example.org"]
+    assert "cannot be reached by mail" in told.body
+    assert OWN in told.body
+    assert not RelayMail.objects.exists()
+    assert list(Tally.objects.values_list("channel", "count")) == [("back", 1)]
+
+
+def test_what_our_mailbox_got_back_later_is_counted_with_its_addressee(cast, campaign, front, at, desk):
+    whom = props.official("Brandt").ref
+    Tally.objects.create(campaign_id=campaign, official_id=whom, channel="relay", count=12, lag=0)
+    desk.enter(cast.kira)
+    page = f"/letters/officials/{whom}/"
+    assert "Letters that came back" in desk.get(page).content.decode()
+    for typed in ("13", "7", "7"):
+        desk.post(f"{page}returned/", {"campaign": campaign, "number": typed})
+    assert "Until now: 7" in desk.get(page).content.decode(), "no more than went there"
+    Tally.objects.filter(channel="back").update(lag=0)
+    letters.publish_counts()
+    shown = front.get(f"/en{page}").content.decode()
+    assert "sent back: at least 5." in shown
+    assert front.get(f"/en/letters/{campaign}/osdi.json").json()["total_outreaches"] == 10
 
 
 def test_where_a_letter_is_dangerous_the_page_warns_first_and_the_relay_is_shut(cast, at, front):

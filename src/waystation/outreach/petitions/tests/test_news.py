@@ -28,12 +28,8 @@ def asked(cast, at):
     """A petition that five people signed who want updates, one of them in Russian, and one who does not."""
     pair = vault.new_key_pair()
     ref = props.an_open_petition(cast, at, pair=pair)
-    for number in range(6):
-        someone = props.typed(number, **({"consent_news": "on"} if number else {}))
-        petitions.sign(petition=ref, typed=someone, language="ru" if number == 1 else "en", at=at)
-    petitions.send_waiting({}, at)
-    for number in range(6):
-        petitions.confirm(token=props.link_of(ref, props.typed(number)), at=at)
+    props.signed(ref, range(1), at)
+    props.asked_for_news(ref, range(1, 6), at, russian=1)
     mail.outbox[:] = []
     return ref, pair
 
@@ -51,11 +47,7 @@ def approved(cast, ref, at):
 
 
 def bundles(cast, about, pair):
-    readers = json.loads(json.dumps(list(petitions.export_readers(actor=cast.kira, **about))))
-    return [
-        "".join(json.dumps(line) + "\n" for line in lines).encode()
-        for lines in petitions.address(iter(readers), pair.private)
-    ]
+    return props.addressed(pair, actor=cast.kira, **about)
 
 
 @pytest.fixture
