@@ -21,8 +21,6 @@ from waystation.site.shelf import Shelf
 HandOver = Callable[[socket.socket, Any, bytes], None]
 MOST_CALLERS = 4000
 MOST_TOGETHER = 256
-CROWDED = 8
-GATHERING_SECONDS = 0.004  # a disk that commits faster than people arrive would write nearly everybody alone
 PATIENCE_SECONDS = 5.0
 LARGEST_HEAD = 8 * 1024
 _READ = 64 * 1024
@@ -59,12 +57,9 @@ class FastLane:
         self._bell = os.eventfd(0, os.EFD_NONBLOCK)
         self._poll.register(self._bell, select.EPOLLIN)
         self._gathered: list[_Taken] = []
-        self._some = threading.Event()
-        self._written: deque[tuple[list[_Taken], bool]] = deque()
         self._is_over = False
-        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._listen, self._write)]
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def adopt(self, connection: socket.socket, address: Any) -> None:
         """Take a new connection from the server that accepted it."""
@@ -76,36 +71,42 @@ class FastLane:
         self._poll.register(connection.fileno(), select.EPOLLIN)
 
     def close(self) -> None:
-        """Answer what was taken, then let both threads go."""
+        """Answer what has arrived, then let the thread go."""
         self._is_over = True
-        self._some.set()
-        self._threads[1].join()
         os.eventfd_write(self._bell, 1)
-        self._threads[0].join()
+        self._thread.join()
 
-    def _listen(self) -> None:
+    def _run(self) -> None:
         sweep_at = time.monotonic() + 1
-        while not self._is_over or self._threads[1].is_alive() or self._written:
-            for number, _events in self._poll.poll(1.0):
-                self._attend(number)
+        is_last = False
+        while not is_last or self._gathered:
+            is_last = self._is_over
+            self._round(0 if self._gathered or is_last else 1.0)
             if time.monotonic() > sweep_at:
                 self._sweep()
                 sweep_at = time.monotonic() + 1
         _leave_the_database()
 
+    def _round(self, seconds: float) -> None:
+        """Take what has arrived, write it, answer; what arrives meanwhile is the next batch."""
+        for number, _events in self._poll.poll(seconds, MOST_TOGETHER):
+            self._attend(number)
+        if self._gathered:
+            self._write()
+
     def _attend(self, number: int) -> None:
-        """Do what a descriptor asks for; what goes wrong on one connection never ends the lane (T-22)."""
-        if number == self._bell:
-            self._tell()
-            return
         caller = self._callers.get(number)
         if caller is None:
-            return  # let go in this very round, by the bell or before
+            return  # the bell, or let go in this very round
         try:
             (self._go_on_sending if caller.unsent else self._read)(caller)
-        except Exception:  # noqa: BLE001 - the ordinary server can say what is wrong; this thread must go on
-            if self._callers.get(number) is caller:
-                self._pass_on(caller)
+        except Exception:  # noqa: BLE001 - what goes wrong on one connection never ends the lane (T-22)
+            self._give_up(caller)
+
+    def _give_up(self, caller: _Caller) -> None:
+        """Leave a connection to the ordinary server, which can say what is wrong with it."""
+        if self._callers.get(caller.socket.fileno()) is caller:
+            self._pass_on(caller)
 
     def _read(self, caller: _Caller) -> None:
         try:
@@ -151,42 +152,24 @@ class FastLane:
             return
         caller.is_waiting = True
         self._gathered.append((caller, arrival, whole))
-        if not self._some.is_set():
-            self._some.set()
 
     def _write(self) -> None:
-        is_crowded = False
-        while self._some.wait():
-            if is_crowded:
-                time.sleep(GATHERING_SECONDS)
-            self._some.clear()
-            batch = self._gathered[:MOST_TOGETHER]
-            del self._gathered[: len(batch)]
-            if batch:
-                is_crowded = len(batch) >= CROWDED
-                self._written.append((batch, _fast.write([arrival for _caller, arrival, _whole in batch])))
-                os.eventfd_write(self._bell, 1)
-            if self._gathered or (self._is_over and batch):
-                self._some.set()
-            elif self._is_over:
-                break
-        _leave_the_database()
-
-    def _tell(self) -> None:
         """Answer everybody whose signature lies on the disk; who could not be written goes through the plain lane."""
-        os.eventfd_read(self._bell)
-        while self._written:
-            batch, is_done = self._written.popleft()
-            answer = self._answer_now()
-            for caller, arrival, whole in batch:
-                caller.is_waiting = False
-                if caller.socket.fileno() < 0:
-                    continue
-                if not is_done:
-                    self._pass_on(caller)
-                    continue
-                caller.got = caller.got[whole:]
+        batch, self._gathered = self._gathered[:MOST_TOGETHER], self._gathered[MOST_TOGETHER:]
+        is_done = _fast.write([arrival for _caller, arrival, _whole in batch])
+        answer = self._answer_now()
+        for caller, arrival, whole in batch:
+            caller.is_waiting = False
+            if not is_done:
+                self._give_up(caller)
+                continue
+            if caller.socket.fileno() < 0:
+                continue  # hung up meanwhile
+            caller.got = caller.got[whole:]
+            try:
                 self._send(caller, answer % _fast.following(arrival).encode())
+            except Exception:  # noqa: BLE001 - as above
+                self._give_up(caller)
 
     def _send(self, caller: _Caller, answer: bytes) -> None:
         if self._is_sent(caller, answer) and caller.got:

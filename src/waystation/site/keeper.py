@@ -74,7 +74,20 @@ class Child:
         self.process = None
 
 
-def household(data: Path, listen: Mapping[str, str], doors: Sequence[str] = separation.DOORS) -> list[Child]:
+@dataclass(frozen=True)
+class Fronts:
+    """How the front is served: by how many processes on one port, by which lane and server."""
+
+    processes: int = 1
+    words: tuple[str, ...] = ()
+
+
+def household(
+    data: Path,
+    listen: Mapping[str, str],
+    doors: Sequence[str] = separation.DOORS,
+    fronts: Fronts = Fronts(),
+) -> list[Child]:
     """Prepare the processes over a data folder: each gets its own secrets and no other's; the front its own keys."""
     inherited = {name: value for name, value in os.environ.items() if name not in separation.VARIABLES}
     known = _secrets(data)
@@ -92,10 +105,14 @@ def household(data: Path, listen: Mapping[str, str], doors: Sequence[str] = sepa
         }
         if door == "front":
             variables["WAYSTATION_KEYS"] = str(separation.lay_out_front_keys(data))
+            variables["WAYSTATION_FRONTS"] = str(fronts.processes)
         command = [sys.executable, "-m", "waystation.site.serving", door, "--kept"]
         if door in listen:
             command += ["--listen", listen[door]]
-        children.append(Child(door, command, variables))
+        if door == "front":
+            command += fronts.words
+        number = fronts.processes if door == "front" else 1
+        children += [Child(door, command, variables) for _each in range(number)]
     return children
 
 
@@ -121,11 +138,18 @@ def keep(
     return code
 
 
-def keep_house(data: Path, listen: Mapping[str, str], stop: threading.Event) -> int:
+def keep_house(
+    data: Path,
+    listen: Mapping[str, str],
+    stop: threading.Event,
+    fronts: Fronts = Fronts(),
+) -> int:
     """Run front, desk and worker over a data folder until told to stop; return the exit code."""
     data = data.resolve()
     # The front's links follow when an epoch's key is made or destroyed.
-    return keep(household(data, listen), stop, each_tick=lambda: separation.lay_out_front_keys(data))
+    return keep(
+        household(data, listen, fronts=fronts), stop, each_tick=lambda: separation.lay_out_front_keys(data)
+    )
 
 
 def _secrets(data: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ import gc
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 EX_CONFIG = 78  # sysexits.h: the configuration must change before a restart can help
 LISTEN = {"front": "127.0.0.1:8000", "desk": "127.0.0.1:8001"}
+LANES, SERVERS = ("plain", "fast"), ("waitress", "granian")  # the first of each unless told otherwise
 MOST_CONNECTIONS = 4000
 FILES_PER_CONNECTION = 3  # its socket, its waiting request, its waiting answer
 SPARE_FILES = 256
@@ -41,13 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--kept", action="store_true", help="end when standard input closes: the keeper has gone"
     )
-    parser.add_argument(
-        "--lane", choices=("plain", "fast"), default="plain", help="fast: petitions at their peak"
-    )
+    parser.add_argument("--lane", choices=LANES, default=LANES[0], help="fast: petitions at their peak")
     parser.add_argument(
         "--server",
-        choices=("waitress", "granian"),
-        default="waitress",
+        choices=SERVERS,
+        default=SERVERS[0],
         help="granian: several times as fast, only behind a proxy that buffers",
     )
     chosen = parser.parse_args(arguments)
@@ -62,15 +62,17 @@ def main(arguments: list[str] | None = None) -> int:
     elif chosen.door == "front" and chosen.server == "granian":
         return serve_behind_proxy(chosen.listen or LISTEN["front"], stop)
     else:
+        from django.conf import settings
+
         from waystation.site.wsgi import application
 
-        gc.freeze()  # what was loaded stays: collecting garbage need not look through it each time
         serve(
             application,
             chosen.listen or LISTEN[chosen.door],
             stop,
             threads=SERVER_THREADS[chosen.door],
             has_fast_lane=chosen.door == "front" and chosen.lane == "fast",
+            is_one_of_many=chosen.door == "front" and settings.FRONTS > 1,
         )
     return 0
 
@@ -96,6 +98,7 @@ def serve(
     *,
     threads: int = 8,
     has_fast_lane: bool = False,
+    is_one_of_many: bool = False,
 ) -> None:
     """Serve an application until told to stop; requests already received are still answered.
 
@@ -112,7 +115,7 @@ def serve(
     most = _most_connections()
     server = create_server(
         application,
-        listen=listen,
+        **({"sockets": [_shared_socket(listen)]} if is_one_of_many else {"listen": listen}),
         threads=threads,
         ident=None,
         asyncore_use_poll=True,
@@ -142,6 +145,19 @@ def serve(
     _finish(server)
 
 
+def _shared_socket(listen: str) -> socket.socket:
+    """Bind a port that several fronts share: the system gives each new connection to one of them (SO_REUSEPORT)."""
+    host, _colon, port = listen.rpartition(":")
+    family, kind, protocol, _name, address = socket.getaddrinfo(
+        host.strip("[]"), int(port), type=socket.SOCK_STREAM
+    )[0]
+    shared = socket.socket(family, kind, protocol)
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    shared.bind(address)
+    return shared
+
+
 def _fast_lane_before(server: Any) -> "fast_lane.BeforeServer":
     from waystation.site import fast_lane
 
@@ -161,7 +177,7 @@ def serve_behind_proxy(listen: str, stop: threading.Event) -> int:
         address=host,
         port=int(port),
         interface=Interfaces.WSGI,
-        workers=1,  # SQLite has one writer at a time
+        workers=1,  # more of them are started as fronts of their own, which the keeper looks after
         blocking_threads=FAST_THREADS,
         http=HTTPModes.http1,
         websockets=False,

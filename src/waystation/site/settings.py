@@ -47,6 +47,9 @@ SECRET_KEY = sha256(f"{DOOR} {INSTALLATION.secret_key}".encode()).hexdigest()
 ORGANISATION = INSTALLATION.organisation
 LEAVE_TO = INSTALLATION.leave_to
 
+# How many processes serve the front on one port: each lets its share of a flood pass
+FRONTS = int(os.environ.get("WAYSTATION_FRONTS") or 1)
+
 # Where this process is reached
 
 ORIGINS = {"front": INSTALLATION.front, "desk": INSTALLATION.desk}.get(

@@ -75,7 +75,8 @@ def _register_crowds(parts: Any) -> None:
     sign.add_argument(
         "--flush-ms", type=float, default=0.0, help="as if each flush of the disk took so much longer"
     )
-    sign.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
+    sign.add_argument("--fronts", type=int, default=1, help="how many processes serve the front, on one port")
+    sign.add_argument("--kill", action="store_true", help="kill a front half way and start it again")
     pages = parts.add_parser("pages", help="people read a petition's published pages over HTTP")
     pages.add_argument("--seconds", type=float, default=10.0)
     pages.add_argument("--clients", type=int, default=48)
@@ -170,6 +171,7 @@ def _sign(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         kill=chosen.kill,
         server=chosen.server,
         flush_ms=chosen.flush_ms,
+        fronts=chosen.fronts,
     )
 
 

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from waystation.site.keeper import keep_house
-from waystation.site.serving import LISTEN, stop_when_told
+from waystation.site.keeper import Fronts, keep_house
+from waystation.site.serving import LANES, LISTEN, SERVERS, stop_when_told
 
 
 def register(subparsers: Any) -> None:
@@ -16,9 +16,17 @@ def register(subparsers: Any) -> None:
         "--front", default=LISTEN["front"], metavar="HOST:PORT", help="where the front listens"
     )
     parser.add_argument("--desk", default=LISTEN["desk"], metavar="HOST:PORT", help="where the desk listens")
+    parser.add_argument(
+        "--fronts", type=int, default=1, help="how many processes serve the front, on one port: one a core"
+    )
+    parser.add_argument("--lane", choices=LANES, default=LANES[0], help="fast: petitions at their peak")
+    parser.add_argument(
+        "--server", choices=SERVERS, default=SERVERS[0], help="granian: only behind a proxy that buffers"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve until told to stop; return 0, or 78 when a door refuses its configuration."""
     data = Path(os.environ.get("WAYSTATION_DATA", "var"))
-    return keep_house(data, {"front": chosen.front, "desk": chosen.desk}, stop_when_told())
+    fronts = Fronts(max(1, chosen.fronts), ("--lane", chosen.lane, "--server", chosen.server))
+    return keep_house(data, {"front": chosen.front, "desk": chosen.desk}, stop_when_told(), fronts)

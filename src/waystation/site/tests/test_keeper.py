@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from waystation.site import separation
-from waystation.site.keeper import household
+from waystation.site.keeper import Fronts, household
 from waystation.site.tests.processes import House, ask, free_port, is_up, plain_environment, until
 
 
@@ -62,6 +62,14 @@ def test_a_deleted_desk_key_is_made_anew(built):
     desk = next(child for child in household(built.data, {}) if child.name == "desk")
     assert desk.variables["WAYSTATION_DESK_KEY"] == (built.data / "keys" / "desk.key").read_text() != old
     (built.data / "keys" / "desk.key").write_text(old)
+
+
+def test_several_fronts_share_one_port_and_know_how_many_they_are(built):
+    fronts = Fronts(2, ("--lane", "fast"))
+    started = household(built.data, {"front": "127.0.0.1:1"}, fronts=fronts)
+    assert [child.name for child in started] == ["front", "front", "desk", "work"]
+    assert started[0].variables["WAYSTATION_FRONTS"] == "2"
+    assert list(started[0].command[-4:]) == ["--listen", "127.0.0.1:1", "--lane", "fast"]
 
 
 def test_the_front_follows_when_a_new_epoch_begins(house):

@@ -22,7 +22,7 @@ class _Browser:
 
 
 class Crowd:
-    """Sends form after form and remembers which were acknowledged; a form whose line broke is sent again."""
+    """Sends form after form and remembers which were acknowledged; a form whose line broke is sent again, as people do."""
 
     def __init__(
         self,
@@ -54,7 +54,6 @@ class Crowd:
             while selector.get_map():
                 for key, _events in selector.select(1.0):
                     self._read(selector, key.data, end)
-        self._broken.clear()
 
     def percentile(self, percent: int) -> float:
         """Return how long the given share of answers took at most, in milliseconds."""
@@ -108,7 +107,9 @@ class Crowd:
             self.acknowledged.append(browser.number)
 
     def _break(self, selector: selectors.BaseSelector, browser: _Browser) -> None:
-        """The server has gone: what was on its way was not acknowledged and counts for nothing."""
+        """The server has gone: what was on its way was not acknowledged; somebody sends it again in this run or the next."""
+        if not browser.is_again:
+            self._broken.append(browser.number)
         if browser.socket is not None:
             selector.unregister(browser.socket)
             browser.socket.close()

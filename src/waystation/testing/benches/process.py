@@ -12,11 +12,15 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 SECONDS_TO_START = 60.0
+_LISTENS = "0A"  # as the kernel writes it
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Process:
-    """A door or the worker over a data folder; it can be killed and started again on the same port."""
+    """A door or the worker over a data folder; it can be killed and started again on the same port.
+
+    A front may be one of several on one port: ``beside`` is one that was made before.
+    """
 
     def __init__(
         self,
@@ -26,14 +30,17 @@ class Process:
         lane: str = "plain",
         server: str = "waitress",
         variables: Mapping[str, str] | None = None,
+        beside: "Process | None" = None,
     ) -> None:
-        self.door, self.data, self.port, self.lane, self.server = door, data, free_port(), lane, server
+        self.door, self.data, self.lane, self.server = door, data, lane, server
+        self.port: int = free_port() if beside is None else beside.port
         self._variables = variables or {}
         self._spent = 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and, where it is a door, wait until it answers."""
+        """Start it and, where it is a door, wait until it listens."""
+        others = _listening(self.port)
         variables = {
             **os.environ,
             **self._variables,
@@ -54,7 +61,7 @@ class Process:
             command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
         )
         if self.door != "work":
-            self._wait()
+            self._wait(others)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
@@ -84,9 +91,12 @@ class Process:
                 self._process.stdin.close()
             self._process = None
 
-    def _wait(self) -> None:
+    def _wait(self, others: int) -> None:
         end = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < end:
+            if _listening(self.port) <= others:
+                time.sleep(0.05)
+                continue
             try:
                 connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
                 connection.request("GET", "/en/")
@@ -103,6 +113,14 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def _listening(port: int) -> int:
+    """Return how many processes of this machine listen on a port."""
+    told = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(
+        where.endswith(f":{port:04X}") and state == _LISTENS for _at, where, _to, state, *_rest in told
+    )
 
 
 def _family(pid: int) -> list[int]:

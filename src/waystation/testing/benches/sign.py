@@ -1,6 +1,7 @@
 """``waystation bench sign``: people sign over HTTP on loopback, as fast as the front answers; then everyone is looked for."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,11 +38,12 @@ def run(
     kill: bool = False,
     server: str = "granian",
     flush_ms: float = 0.0,
+    fronts: int = 1,
 ) -> dict[str, Any]:
-    """Measure one lane; with ``kill`` its process dies half way and is started again.
+    """Measure one lane, served by so many processes; with ``kill`` one of them dies half way and is started again.
 
     ``lost`` were acknowledged and are not there; ``doubled`` are there twice. ``cpu_us_per_signature`` is the server's
-    processor time. ``of_bare_group_commit`` compares with the same rows written by the database alone, in batches of
+    processor time, that of starting again included. ``of_bare_group_commit`` compares with the same rows written by the database alone, in batches of
     a hundred, in the same run.
     """
     petition = props.an_open_petition(cast, clock.now())
@@ -49,26 +51,36 @@ def run(
     connection.close()
     server = server if lane == "plain" else "waitress"
     folder = Path(settings.DATA_FOLDER)
-    slow = slowed(folder, flush_ms) if flush_ms else {}
-    front = Process("front", folder, lane=lane, server=server, variables=slow)
-    front.start()
+    slow = {"WAYSTATION_FRONTS": str(fronts), **(slowed(folder, flush_ms) if flush_ms else {})}
+    doors = [Process("front", folder, lane=lane, server=server, variables=slow)]
+    doors += [
+        Process("front", folder, lane=lane, server=server, variables=slow, beside=doors[0])
+        for _more in range(fronts - 1)
+    ]
     try:
-        ran = _let_sign(front, f"/en/petitions/{petition}/sign/", clients, seconds, kill=kill)
+        for door in doors:
+            door.start()
+        ran = _let_sign(doors, f"/en/petitions/{petition}/sign/", clients, seconds, kill=kill)
     finally:
-        front.stop()
-    bare = bare_group_commit(rows_of=2, flush_ms=flush_ms)
+        for door in doors:
+            door.stop()
     return {
         "lane": lane,
         "server": server,
+        "fronts": fronts,
         "flush_ms": flush_ms,
         "load": round(os.getloadavg()[0], 1),
         "database": connection.vendor,
         "clients": clients,
         **ran.figures(),
         **_look(petition, ran.crowd),
-        "bare_group_commit_per_second": round(bare),
-        "of_bare_group_commit": round(ran.per_second / bare, 3),
+        **({} if kill else _compared(ran.per_second, flush_ms)),
     }
+
+
+def _compared(per_second: float, flush_ms: float) -> dict[str, float]:
+    bare = bare_group_commit(rows_of=2, flush_ms=flush_ms)
+    return {"bare_group_commit_per_second": round(bare), "of_bare_group_commit": round(per_second / bare, 3)}
 
 
 @dataclass(frozen=True)
@@ -97,19 +109,26 @@ class _Run:
         }
 
 
-def _let_sign(front: Process, path: str, clients: int, seconds: float, *, kill: bool) -> _Run:
+def _let_sign(doors: list[Process], path: str, clients: int, seconds: float, *, kill: bool) -> _Run:
+    front = doors[0]
     _crowd(front, path, clients, offset=2 * 10**9).run(0.0 if kill else WARM_UP)
     crowd = _crowd(front, path, clients)
-    before, begun, spent = front.cpu_seconds(), time.monotonic(), sum(os.times()[:2])
+    before, begun, spent = _cpu_of(doors), time.monotonic(), sum(os.times()[:2])
     if kill:
-        crowd.run(seconds * KILL_AFTER)
-        front.kill()
+        blow = threading.Timer(seconds * KILL_AFTER, front.kill)
+        blow.start()
+        crowd.run(seconds)  # a single front takes everybody's line with it; otherwise the others go on
+        blow.join()
         front.start()
         crowd.run(seconds * (1 - KILL_AFTER))
     else:
         crowd.run(seconds)
     taken = time.monotonic() - begun
-    return _Run(crowd, taken, front.cpu_seconds() - before, sum(os.times()[:2]) - spent)
+    return _Run(crowd, taken, _cpu_of(doors) - before, sum(os.times()[:2]) - spent)
+
+
+def _cpu_of(doors: list[Process]) -> float:
+    return sum(door.cpu_seconds() for door in doors)
 
 
 def _crowd(front: Process, path: str, clients: int, offset: int = 10**9) -> Crowd:

@@ -1,11 +1,16 @@
 """How much one network or one mailbox may do at once. Counted in memory, and no address is kept."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from waystation.foundation.kernel import floods, mailboxes
 
 DAY = 86_400.0
-MOST_PRESSED, MOST_PRINTED, MOST_RELAYED = 60, 40, 12  # by one network in ten minutes
+MOST_PRESSED, MOST_PRINTED, MOST_RELAYED = (
+    60,
+    40,
+    12,
+)  # by one network in ten minutes, with all fronts together
 MOST_OF_ONE = 3  # letters that one mailbox leaves with one of our processes in a day
 
 _pressed, _printed, _relayed = floods.Window(), floods.Window(), floods.Window()
@@ -31,4 +36,4 @@ def may_relay(request: HttpRequest, contact: str) -> bool:
 
 def _few(window: floods.Window, request: HttpRequest, most: int) -> bool:
     network = floods.network_of(request.META.get("REMOTE_ADDR", ""))
-    return not network or window.add(network) <= most
+    return not network or window.add(network) <= most // settings.FRONTS

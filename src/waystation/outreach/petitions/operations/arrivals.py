@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from waystation.foundation.kernel.references import new_ref
+from waystation.foundation.kernel.turns import turn
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.vault import api as vault
 from waystation.outreach.petitions.models import Signature, StrandHead, WaitingMail
@@ -54,20 +56,22 @@ class Arrival:
     at: datetime
 
 
+_by_ref = attrgetter("ref")
 _stored: set[str] = set()  # strands whose head is known to be in the database
 _reminded = 0.0
 
 
 def write_arrivals(arrivals: Sequence[Arrival]) -> Sequence[None]:
     """Write signatures and their mails in one transaction. One that is there already brings only a mail, once a day."""
-    try:
-        _write(arrivals)
-    except IntegrityError:
-        if connection.in_atomic_block:
-            raise
-        # The database was brought back from a backup under our feet: its strands are not what we remember.
-        _stored.clear()
-        _write(arrivals)
+    with turn():
+        try:
+            _write(arrivals)
+        except IntegrityError:
+            if connection.in_atomic_block:
+                raise
+            # The database was brought back from a backup under our feet: its strands are not what we remember.
+            _stored.clear()
+            _write(arrivals)
     return [None] * len(arrivals)
 
 
@@ -79,6 +83,7 @@ def _write(arrivals: Sequence[Arrival]) -> None:
         if new:
             _store_heads(new, arrivals[0].at)
         once = list({one.ref: one for one in arrivals}.values())  # a double click can put both into one batch
+        once.sort(key=_by_ref)  # two fronts that wait for each other's rows do so in one order
         known = _insert(once)
         mails = [(one, False) for one in once if one.ref not in known]
         if known:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import Refused, here
+from waystation.foundation.kernel.turns import turn
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.outreach.petitions.access import ref_of_reader, signature_of_link
 from waystation.outreach.petitions.cards import LinkCard
@@ -36,7 +37,7 @@ def confirm(*, token: bytes, at: datetime) -> LinkCard:  # noqa: ARG001 - the cl
 
 
 def _write(things: Sequence[tuple[str, int, str]]) -> Sequence[None]:
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         for is_aside, state in ((False, signing.CONFIRMED), (True, signing.ASIDE)):
             refs = [ref for ref, suspicion, _reader in things if bool(suspicion) == is_aside]
             if refs:
