@@ -84,9 +84,7 @@ def propose(
     }
     vault.write(actor.ring, row, body)
     ledger.record(actor=actor.ref, tag=Tag.PROPOSED, subject=row.ref, at=at, rows=[row])
-    for line in vault.members(staff.team_line("supervisors")):
-        if line != actor.ref:
-            outbox.mail(to=line, notice="look", at=at)
+    outbox.tell(vault.members(staff.team_line("supervisors")), at=at, but=actor.ref)
     return card_of(actor, row, body)
 
 

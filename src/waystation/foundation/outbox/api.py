@@ -9,6 +9,7 @@ from waystation.foundation.outbox.operations import (
     enqueue,
     enqueue_once,
     mail,
+    tell,
     try_again,
 )
 from waystation.foundation.outbox.parcels import LONGEST_RUN, Fate, fate_of, send_parcels, stoppable
@@ -46,5 +47,6 @@ __all__ = [
     "send_parcels",
     "silent_since",
     "stoppable",
+    "tell",
     "try_again",
 ]

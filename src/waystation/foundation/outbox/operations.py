@@ -1,6 +1,6 @@
 """Writing jobs down, taking them back, trying failed ones again: always inside the business transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -69,6 +69,16 @@ def mail(*, to: str, notice: str = "look", at: datetime | None = None) -> None:
     enqueue_once(
         MAIL, payload={"to": to, "notice": notice}, due_at=at or clock.now(), key=f"{MAIL}:{to}:{notice}"
     )
+
+
+def tell(lines: Iterable[str], *, at: datetime, but: str = "") -> None:
+    """Ask people to look; nobody is told of what they did themselves, so ``but`` is whoever did it.
+
+    :raises NotInTransaction: no transaction is open.
+    :raises ValueError: one of them is no line.
+    """
+    for line in sorted(set(lines) - {"", but}):
+        mail(to=line, at=at)
 
 
 def cancel(*, key: str) -> bool:

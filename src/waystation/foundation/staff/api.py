@@ -36,6 +36,7 @@ from waystation.foundation.staff.queries import (
     team_line,
     unlock,
 )
+from waystation.foundation.staff.recording import record
 from waystation.foundation.staff.recovering import adopt_keys, restore_member
 from waystation.foundation.staff.rules import OUTSIDE, ROLES, TEAM_KINDS
 
@@ -77,6 +78,7 @@ __all__ = [
     "names_of",
     "note_sign_in",
     "open_session",
+    "record",
     "renew",
     "restore_member",
     "roles_of",

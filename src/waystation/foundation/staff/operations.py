@@ -211,7 +211,7 @@ def close_member(*, actor: Actor, member: str, at: datetime) -> None:
             keys += _rotate(actor, line, without=[member])
         else:
             KeyDue.objects.get_or_create(team=line, member="")
-            tell(vault.members(line), at)
+            outbox.tell(vault.members(line), at=at)
     ledger.record(actor=actor.ref, tag=Tag.MEMBER_CLOSED, subject=member, at=at, rows=keys)
 
 
@@ -283,7 +283,7 @@ def lock_everyone(*, actor: Actor, at: datetime) -> int:
     """End every session in the house at once; every member of staff may, no question asked (T-08)."""
     ended, _rows = StaffSession.objects.all().delete()
     ledger.record(actor=actor.ref, tag=Tag.LOCKED_ALL, subject=actor.ref, at=at)
-    tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
+    outbox.tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at=at)
     return ended
 
 
@@ -315,13 +315,7 @@ def _hand_or_ask(actor: Actor, team: Team, member: str, roles: frozenset[str], a
     office = team_line(rules.EVERYONE)
     seal = vault.vouch(actor.ring, office, purpose=KEY_DUE, about=team.line, member=member)
     KeyDue.objects.update_or_create(team=team.line, member=member, defaults={"seal": seal})
-    tell(vault.members(team.line), at)
-
-
-def tell(lines: Iterable[str], at: datetime) -> None:
-    """Ask these people to look."""
-    for line in lines:
-        outbox.mail(to=line, notice="look", at=at)
+    outbox.tell(vault.members(team.line), at=at)
 
 
 def _check_login(login: str, passphrase: str) -> None:

@@ -8,9 +8,10 @@ from django.db import transaction
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.kernel.words import gettext_noop as _
 from waystation.foundation.ledger import api as ledger
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import rules
 from waystation.foundation.staff.models import Account, StaffSession
-from waystation.foundation.staff.operations import PASSPHRASE_WEAK, tell
+from waystation.foundation.staff.operations import PASSPHRASE_WEAK
 from waystation.foundation.staff.queries import login_tag
 from waystation.foundation.staff.tags import Tag
 from waystation.foundation.vault import api as vault
@@ -39,7 +40,7 @@ def restore_member(*, shares: Sequence[str], login: str, passphrase: str, at: da
     StaffSession.objects.filter(account=account).delete()
     keys = vault.key_rows(account.line)
     ledger.record(actor=None, tag=Tag.RECOVERY_USED, subject=account.line, at=at, rows=keys)
-    tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at)
+    outbox.tell(Account.objects.filter(is_active=True).values_list("line", flat=True), at=at)
 
 
 @transaction.atomic

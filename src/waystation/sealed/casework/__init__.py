@@ -1,5 +1,5 @@
 """Cases: the people of a travel unit, each in their own phase, and all that is known and due about them.
 
 Owns: cases and their sections, travel units, persons, overlays, marks, tasks, notes, consents, approvals, assignments.
-Knows: vault, ledger, outbox, staff, library, intake.
+Knows: vault, outbox, staff, library, intake.
 """

@@ -68,8 +68,8 @@ def close_trust(ally: Ally, at: datetime) -> None:
         vault.set_readers(
             vault.new_ring(), trust.section, [access.vetting_line()], may_be_recovery_alone=True
         )
-    for booking in Booking.objects.filter(ally=ally, state__in=bookings.LIVE, to_on__gte=at.date()):
-        outbox.mail(to=booking.asked_by, at=at)
+    booked = Booking.objects.filter(ally=ally, state__in=bookings.LIVE, to_on__gte=at.date())
+    outbox.tell(booked.values_list("asked_by", flat=True), at=at)
     ledger.record(actor=None, tag=Tag.TRUST_CLOSED, subject=ally.ref, at=at, erased=gone)
     for path in settings.AFTER_TRUST_LOST:
         import_string(path)(ally=ally.ref, at=at)

@@ -110,5 +110,4 @@ def erase(ally: Ally, at: datetime) -> None:
 
 
 def _tell_vetters(at: datetime) -> None:
-    for line in vault.members(access.vetting_line()):
-        outbox.mail(to=line, at=at)
+    outbox.tell(vault.members(access.vetting_line()), at=at)

@@ -75,8 +75,7 @@ def change_address(
     vault.write(actor.ring, keeper, body)
     vault.write(actor.ring, row, told | {"address": address, "contact": contact, "way": way})
     ledger.record(actor=actor.ref, tag=Tag.ADDRESS_CHANGED, subject=house, at=at, rows=[keeper, row])
-    for line in {*vault.members(body["team"]), *staff.lines_with("supervisor")} - {actor.ref}:
-        outbox.mail(to=line, notice="look", at=at)
+    outbox.tell([*vault.members(body["team"]), *staff.lines_with("supervisor")], at=at, but=actor.ref)
 
 
 def _change(

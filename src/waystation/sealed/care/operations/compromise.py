@@ -134,9 +134,7 @@ def _call(actor: staff.Actor, affected: Sequence[Affected], at: datetime) -> Non
     for stay in Stay.objects.select_related("section").filter(ref__in=unreached):
         for line in vault.granted_lines(stay.section):
             lines |= {line, *vault.members(line)}
-    for line in sorted(lines - {actor.ref}):
-        if staff.roles_of(line):
-            outbox.mail(to=line, notice="look", at=at)
+    outbox.tell([line for line in lines if staff.roles_of(line)], at=at, but=actor.ref)
 
 
 def _warn(actor: staff.Actor, one: Affected, at: datetime) -> None:

@@ -42,7 +42,6 @@ def follow_trust(*, ally: str, at: datetime) -> None:
     for row in SafeHouse.objects.select_related("section").filter(helper=ally, state=pause.source):
         SafeHouse.objects.filter(pk=row.pk).update(state=pause.target)
         ledger.record(actor=None, tag=Tag.HOUSE_MOVED, subject=row.ref, at=at, detail={"move": pause.name})
-        for line in sorted(
-            {member for team in vault.granted_lines(row.section) for member in vault.members(team)}
-        ):
-            outbox.mail(to=line, at=at)
+        outbox.tell(
+            [member for team in vault.granted_lines(row.section) for member in vault.members(team)], at=at
+        )

@@ -163,7 +163,6 @@ def open_help(*, actor: staff.Actor, person: str, at: datetime) -> HelpPage:
 
 def _tell(actor: staff.Actor, move: str, referrer: str, at: datetime) -> None:
     if move in {"send", "revoke"}:
-        for line in vault.members(staff.team_line("medical")):
-            outbox.mail(to=line, notice="look", at=at)
-    if move in {"accept", "reject", "finish"} and referrer != actor.ref:
-        outbox.mail(to=referrer, notice="look", at=at)
+        outbox.tell(vault.members(staff.team_line("medical")), at=at)
+    if move in {"accept", "reject", "finish"}:
+        outbox.tell([referrer], at=at, but=actor.ref)

@@ -105,5 +105,4 @@ def _tell(actor: staff.Actor, row: AssistanceRequest, move: str, at: datetime) -
     told = set(staff.lines_with("supervisor")) if move == "submit" else set()
     if move in rules.DECISIONS:
         told.add(row.asked_by)
-    for line in told - {actor.ref}:
-        outbox.mail(to=line, notice="look", at=at)
+    outbox.tell(told, at=at, but=actor.ref)

@@ -32,8 +32,7 @@ def report_worry(*, actor: staff.Actor, house: str, text: str, at: datetime) -> 
     worry = HouseWorry(house=row, section=section)
     vault.write(actor.ring, worry, {"text": text, "by": actor.ref, "at": at.isoformat()})
     ledger.record(actor=actor.ref, tag=Tag.WORRY_REPORTED, subject=row.ref, at=at, rows=[worry])
-    for line in {*vault.members(team), *vault.members(supervisors)}:
-        outbox.mail(to=line, notice="look", at=at)
+    outbox.tell([*vault.members(team), *vault.members(supervisors)], at=at)
 
 
 @transaction.atomic

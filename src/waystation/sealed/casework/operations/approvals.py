@@ -7,13 +7,14 @@ from django.db import transaction
 from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.machine import NOT_POSSIBLE_NOW
 from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import approval_to_change, person_to_change
 from waystation.sealed.casework.cards import ApprovalCard
 from waystation.sealed.casework.models import Approval, Person
 from waystation.sealed.casework.operations.moves import UNKNOWN_REASON, apply_move
-from waystation.sealed.casework.operations.writing import record, tell, write_entry
+from waystation.sealed.casework.operations.writing import write_entry
 from waystation.sealed.casework.queries.facts import facts_of
 from waystation.sealed.casework.queries.work import approval_card
 from waystation.sealed.casework.rules.approvals import APPROVAL
@@ -72,8 +73,8 @@ def ask_approval(
     body = told | {"asked_at": at.isoformat(), "decided_at": "", "comment": ""}
     vault.write(actor.ring, approval, body)
     entry = write_entry(actor, held, "asked", at, person=row.ref, text=reason, approval=kind)
-    record(actor, Tag.APPROVAL_ASKED, approval.ref, at, approval, entry, kind=kind)
-    tell(_deciders(approval), actor, at)
+    staff.record(actor, Tag.APPROVAL_ASKED, approval.ref, at, approval, entry, kind=kind)
+    outbox.tell(_deciders(approval), at=at, but=actor.ref)
     return approval_card(actor, approval, body)
 
 
@@ -98,7 +99,7 @@ def decide_approval(
     entry = write_entry(actor, held, row.state, at, person=row.person, text=reason, approval=row.kind)
     is_given = step.target == "given"
     tag = Tag.APPROVAL_GIVEN if is_given else Tag.APPROVAL_RETURNED
-    record(actor, tag, row.ref, at, row, entry, kind=row.kind, asked_by=row.asked_by)
+    staff.record(actor, tag, row.ref, at, row, entry, kind=row.kind, asked_by=row.asked_by)
     if is_given:
         apply_move(
             actor,
@@ -111,7 +112,7 @@ def decide_approval(
             is_approved=True,
             stops_follow_ups=body["stops_follow_ups"],
         )
-    tell([row.asked_by], actor, at)
+    outbox.tell([row.asked_by], at=at, but=actor.ref)
     return approval_card(actor, row, body)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from waystation.foundation.kernel.errors import Invalid, Refused
 from waystation.foundation.kernel.machine import NOT_POSSIBLE_NOW
 from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import (
@@ -18,14 +19,7 @@ from waystation.sealed.casework.access import (
 )
 from waystation.sealed.casework.cards import ConsentCard
 from waystation.sealed.casework.models import Consent, Person
-from waystation.sealed.casework.operations.writing import (
-    owners_of,
-    record,
-    refresh_case,
-    tell,
-    write_entry,
-    write_task,
-)
+from waystation.sealed.casework.operations.writing import owners_of, refresh_case, write_entry, write_task
 from waystation.sealed.casework.queries.consents import consents_of, scope_of
 from waystation.sealed.casework.rules.consents import IDENTIFIABILITY, PURPOSES, Scope
 from waystation.sealed.casework.tags import Tag
@@ -72,7 +66,7 @@ def give_consent(
     entry = write_entry(
         actor, held, "consent", at, section=row.identity, person=row.ref, text=note, purpose=scope.purpose
     )
-    record(actor, Tag.CONSENT_GIVEN, row.ref, at, consent, entry)
+    staff.record(actor, Tag.CONSENT_GIVEN, row.ref, at, consent, entry)
     return _card(actor, row, consent)
 
 
@@ -123,7 +117,7 @@ def narrow_consent(
         text=note,
         purpose=scope.purpose,
     )
-    record(actor, Tag.CONSENT_NARROWED, row.ref, at, wider, narrower, entry)
+    staff.record(actor, Tag.CONSENT_NARROWED, row.ref, at, wider, narrower, entry)
     return _card(actor, row, narrower)
 
 
@@ -156,8 +150,8 @@ def withdraw_consent(
         purpose=purpose,
     )
     refresh_case(held.row, at.date())
-    record(actor, Tag.CONSENT_WITHDRAWN, person.ref, at, row, task, entry)
-    tell(owners_of(held.row), actor, at)
+    staff.record(actor, Tag.CONSENT_WITHDRAWN, person.ref, at, row, task, entry)
+    outbox.tell(owners_of(held.row), at=at, but=actor.ref)
 
 
 def write_consent(actor: staff.Actor, person: Person, scope: Scope, at: datetime, note: str = "") -> Consent:

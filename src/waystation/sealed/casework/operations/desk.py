@@ -14,7 +14,6 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.cards import CaseFilter, CaseRow, ViewCard
 from waystation.sealed.casework.models import SavedView
 from waystation.sealed.casework.operations.work import EMPTY, assign
-from waystation.sealed.casework.operations.writing import record
 from waystation.sealed.casework.queries.desk import VIEW
 from waystation.sealed.casework.queries.lists import all_rows
 from waystation.sealed.casework.tags import Tag
@@ -64,5 +63,5 @@ def take_list_away(*, actor: staff.Actor, filters: CaseFilter, at: datetime) -> 
     if not actor.roles - staff.OUTSIDE:
         raise Refused(NOT_FOR_OUTSIDE)
     rows = list(all_rows(actor, filters, on=at.date()))
-    record(actor, Tag.CASES_EXPORTED, actor.ref, at, cases=len(rows))
+    staff.record(actor, Tag.CASES_EXPORTED, actor.ref, at, cases=len(rows))
     return rows

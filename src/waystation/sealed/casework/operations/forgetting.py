@@ -19,7 +19,7 @@ from waystation.sealed.casework.models import (
     PersonSheet,
     Task,
 )
-from waystation.sealed.casework.operations.writing import record, refresh_case
+from waystation.sealed.casework.operations.writing import refresh_case
 from waystation.sealed.casework.tags import Tag
 from waystation.sealed.intake import api as intake
 
@@ -48,7 +48,7 @@ def forget_person(*, person: str, at: datetime, actor: staff.Actor | None = None
     row.delete()
     row.identity.delete()
     refresh_case(row.case, at.date())
-    record(actor, Tag.PERSON_FORGOTTEN, person, at, erased=gone)
+    staff.record(actor, Tag.PERSON_FORGOTTEN, person, at, erased=gone)
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def forget_case(*, case: str, at: datetime, actor: staff.Actor | None = None) ->
         CaseSheet.objects.filter(case=row),
     )
     row.delete()
-    record(actor, Tag.CASE_FORGOTTEN, case, at, erased=gone)
+    staff.record(actor, Tag.CASE_FORGOTTEN, case, at, erased=gone)
     intake.forget(person=row.request, at=at)
 
 

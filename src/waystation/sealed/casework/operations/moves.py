@@ -6,18 +6,12 @@ from django.db import transaction
 
 from waystation.foundation.kernel.errors import Invalid
 from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.sealed.casework.access import HeldCase, person_to_change
 from waystation.sealed.casework.cards import PersonCard
 from waystation.sealed.casework.models import Overlay, Person, PhaseMove
-from waystation.sealed.casework.operations.writing import (
-    owners_of,
-    record,
-    refresh_case,
-    tell,
-    write_entry,
-    write_task,
-)
+from waystation.sealed.casework.operations.writing import owners_of, refresh_case, write_entry, write_task
 from waystation.sealed.casework.queries.facts import facts_of
 from waystation.sealed.casework.queries.persons import card_of_person
 from waystation.sealed.casework.rules.endings import END_REASONS, GRAVE
@@ -77,6 +71,6 @@ def apply_move(
         for kind, due_on in tasks_after(step.effect, at.date(), is_grave=end_reason in GRAVE)
     ]
     refresh_case(held.row, at.date())
-    record(actor, Tag.PHASE_MOVED, row.ref, at, entry, *follow, source=step.source, target=step.target)
+    staff.record(actor, Tag.PHASE_MOVED, row.ref, at, entry, *follow, source=step.source, target=step.target)
     if follow:
-        tell(owners_of(held.row), actor, at)
+        outbox.tell(owners_of(held.row), at=at, but=actor.ref)

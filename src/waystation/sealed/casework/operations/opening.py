@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase
@@ -14,7 +15,7 @@ from waystation.sealed.casework.models import Case, CaseSheet, TravelUnit
 from waystation.sealed.casework.operations.consents import write_consent
 from waystation.sealed.casework.operations.moves import apply_move
 from waystation.sealed.casework.operations.persons import PersonWords, place_person
-from waystation.sealed.casework.operations.writing import keep_readers, record, tell, write_entry
+from waystation.sealed.casework.operations.writing import keep_readers, write_entry
 from waystation.sealed.casework.queries.cases import card_of
 from waystation.sealed.casework.rules.aliases import FIRST, SECOND, alias_from
 from waystation.sealed.casework.rules.consents import Scope
@@ -63,9 +64,11 @@ def open_case(
         rows.append(
             write_consent(actor, person, Scope("verify", frozenset({"team"}), "named", at.date()), at)
         )
-    record(actor, Tag.CASE_OPENED, row.ref, at, *held.sheets.values(), *rows, team=team, named=sorted(only))
+    staff.record(
+        actor, Tag.CASE_OPENED, row.ref, at, *held.sheets.values(), *rows, team=team, named=sorted(only)
+    )
     apply_move(actor, person, held, "triage", at)
-    tell(only or vault.members(team), actor, at)
+    outbox.tell(only or vault.members(team), at=at, but=actor.ref)
     return card_of(actor, held)
 
 

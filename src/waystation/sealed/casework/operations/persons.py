@@ -16,7 +16,7 @@ from waystation.sealed.casework.access import NOT_HELD, HeldCase, case_to_keep, 
 from waystation.sealed.casework.cards import PersonCard
 from waystation.sealed.casework.models import Person, PersonSheet, TravelUnit
 from waystation.sealed.casework.operations.moves import apply_move
-from waystation.sealed.casework.operations.writing import record, refresh_case, write_entry
+from waystation.sealed.casework.operations.writing import refresh_case, write_entry
 from waystation.sealed.casework.queries.cases import any_body
 from waystation.sealed.casework.queries.members import members_of
 from waystation.sealed.casework.queries.persons import card_of_person, cards_of, version_of
@@ -60,7 +60,7 @@ def add_person(*, actor: staff.Actor, case: str, at: datetime, unit: str = "", *
     joined = here((units.filter(ref=unit) if unit else units.order_by("ref")).first())
     row, rows = place_person(actor, held, joined, told)
     rows.append(write_entry(actor, held, "added", at, person=row.ref))
-    record(actor, Tag.PERSON_ADDED, row.ref, at, *rows, case=held.row.ref)
+    staff.record(actor, Tag.PERSON_ADDED, row.ref, at, *rows, case=held.row.ref)
     apply_move(actor, row, held, "triage", at)
     return card_of_person(actor, row)
 
@@ -94,7 +94,7 @@ def change_person(
             vault.write(actor.ring, sheets[row.ref, kind], body)
             written.append(sheets[row.ref, kind])
     written += _place_cards(actor, held, row, told, alias)
-    record(actor, Tag.PERSON_CHANGED, row.ref, at, *written, case=held.row.ref)
+    staff.record(actor, Tag.PERSON_CHANGED, row.ref, at, *written, case=held.row.ref)
     return card_of_person(actor, row)
 
 
@@ -199,5 +199,5 @@ def _join(actor: staff.Actor, held: HeldCase, persons: Iterable[str], unit: Trav
         ref__in=Person.objects.filter(case=held.row).values("unit")
     ).delete()
     entry = write_entry(actor, held, "unit", at)
-    record(actor, Tag.UNIT_CHANGED, held.row.ref, at, entry, persons=listed)
+    staff.record(actor, Tag.UNIT_CHANGED, held.row.ref, at, entry, persons=listed)
     refresh_case(held.row, at.date())

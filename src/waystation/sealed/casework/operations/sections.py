@@ -19,7 +19,7 @@ from waystation.sealed.casework.access import (
 )
 from waystation.sealed.casework.cards import CaseFile, PersonSheetCard, SheetCard
 from waystation.sealed.casework.models import CaseSheet, Person
-from waystation.sealed.casework.operations.writing import follow_readers, record, write_entry
+from waystation.sealed.casework.operations.writing import follow_readers, write_entry
 from waystation.sealed.casework.queries.cases import any_body, assignments_of, card_of, sheets_of
 from waystation.sealed.casework.queries.consents import consents_of
 from waystation.sealed.casework.queries.facts import facts_of_all, offers_of
@@ -63,7 +63,7 @@ def open_case_file(*, actor: staff.Actor, case: str, at: datetime) -> CaseFile:
         consents=consents,
         timeline=timeline_of(actor, held, members.rows),
     )
-    record(actor, Tag.SECTIONS_OPENED, case, at, sections=sorted(held.kinds))
+    staff.record(actor, Tag.SECTIONS_OPENED, case, at, sections=sorted(held.kinds))
     return file
 
 
@@ -75,7 +75,7 @@ def open_person(*, actor: staff.Actor, person: str, at: datetime) -> PersonSheet
     """
     sheet = person_sheet(actor, person, at.date())
     opened = [kind for kind in ("identity", "logistics") if getattr(sheet, kind) is not None]
-    record(actor, Tag.SECTIONS_OPENED, person, at, sections=opened)
+    staff.record(actor, Tag.SECTIONS_OPENED, person, at, sections=opened)
     return sheet
 
 
@@ -104,7 +104,7 @@ def change_section(
     body = vault.read(actor.ring, sheet)
     written = {name: fields.get(name, body["fields"].get(name, "")) for name in FIELDS[kind]}
     vault.write(actor.ring, sheet, {**body, "fields": written})
-    record(actor, Tag.SECTION_CHANGED, case, at, sheet, kind=kind)
+    staff.record(actor, Tag.SECTION_CHANGED, case, at, sheet, kind=kind)
     return next(card for card in sheets_of(actor, held) if card.kind == kind)
 
 
@@ -124,7 +124,7 @@ def grant_section(*, actor: staff.Actor, case: str, kind: str, line: str, at: da
         vault.grant(actor.ring, section, to=line)
     follow_readers(actor, held.row, at)
     entry = write_entry(actor, held, "granted", at, section=held.section(kind), section_kind=kind, line=line)
-    record(actor, Tag.SECTION_GRANTED, case, at, entry, kind=kind, line=line)
+    staff.record(actor, Tag.SECTION_GRANTED, case, at, entry, kind=kind, line=line)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def withdraw_section(*, actor: staff.Actor, case: str, kind: str, line: str, at:
     entry = write_entry(
         actor, held, "withdrawn", at, section=held.section(kind), section_kind=kind, line=line
     )
-    record(actor, Tag.SECTION_WITHDRAWN, case, at, entry, kind=kind, line=line)
+    staff.record(actor, Tag.SECTION_WITHDRAWN, case, at, entry, kind=kind, line=line)
 
 
 @transaction.atomic
@@ -171,7 +171,7 @@ def restrict_case(*, actor: staff.Actor, case: str, people: Collection[str], at:
         sheet.section.refresh_from_db()
         vault.write(actor.ring, sheet, {**vault.read(actor.ring, sheet), "is_restricted": True})
     entry = write_entry(actor, held, "restricted", at)
-    record(actor, Tag.CASE_RESTRICTED, case, at, *held.sheets.values(), entry, named=sorted(named))
+    staff.record(actor, Tag.CASE_RESTRICTED, case, at, *held.sheets.values(), entry, named=sorted(named))
 
 
 def _check_reader(actor: staff.Actor, held: HeldCase, kind: str, line: str) -> None:

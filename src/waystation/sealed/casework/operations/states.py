@@ -7,11 +7,12 @@ from django.db import transaction
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused, here
 from waystation.foundation.kernel.machine import NOT_POSSIBLE_NOW
 from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase, person_to_change, person_to_read
 from waystation.sealed.casework.models import Case, Mark, Overlay, Person
-from waystation.sealed.casework.operations.writing import owners_of, record, refresh_case, tell, write_entry
+from waystation.sealed.casework.operations.writing import owners_of, refresh_case, write_entry
 from waystation.sealed.casework.rules.marks import CHECKLIST, MARKS
 from waystation.sealed.casework.rules.overlays import OVERLAYS
 from waystation.sealed.casework.rules.phases import ENDS
@@ -58,8 +59,8 @@ def open_overlay(
         rows.append(write_entry(actor, held, "overlay", at, person=row.ref, text=note, overlay=kind))
     case = _case(row, held)
     refresh_case(case, at.date())
-    record(actor, Tag.OVERLAY_OPENED, row.ref, at, *rows, kind=kind)
-    tell([*owners_of(case), owner], actor, at)
+    staff.record(actor, Tag.OVERLAY_OPENED, row.ref, at, *rows, kind=kind)
+    outbox.tell([*owners_of(case), owner], at=at, but=actor.ref if actor else "")
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def close_overlay(*, actor: staff.Actor, person: str, kind: str, at: datetime, n
         raise NotHere
     entry = write_entry(actor, held, "overlay_over", at, person=row.ref, text=note, overlay=kind)
     refresh_case(held.row, at.date())
-    record(actor, Tag.OVERLAY_CLOSED, row.ref, at, entry, kind=kind)
+    staff.record(actor, Tag.OVERLAY_CLOSED, row.ref, at, entry, kind=kind)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def put_off_overlay(
     if not moved:
         raise NotHere
     entry = write_entry(actor, held, "overlay", at, person=row.ref, text=note, overlay=kind)
-    record(actor, Tag.OVERLAY_OPENED, row.ref, at, entry, kind=kind)
+    staff.record(actor, Tag.OVERLAY_OPENED, row.ref, at, entry, kind=kind)
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def place_mark(*, actor: staff.Actor | None, person: str, kind: str, thing: str,
         person=row, kind=kind, thing=thing, defaults={"placed_on": at.date()}
     )
     if is_new:
-        record(actor, Tag.MARK_PLACED, row.ref, at, kind=kind, thing=thing)
+        staff.record(actor, Tag.MARK_PLACED, row.ref, at, kind=kind, thing=thing)
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def lift_mark(*, actor: staff.Actor | None, person: str, kind: str, thing: str, 
     row, _held = _person(actor, person)
     gone, _by_table = Mark.objects.filter(person=row, kind=kind, thing=thing).delete()
     if gone:
-        record(actor, Tag.MARK_LIFTED, row.ref, at, kind=kind, thing=thing)
+        staff.record(actor, Tag.MARK_LIFTED, row.ref, at, kind=kind, thing=thing)
 
 
 def check_off(*, actor: staff.Actor, person: str, kind: str, is_done: bool, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.foundation.kernel.words import gettext_noop as _
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import (
@@ -18,13 +19,7 @@ from waystation.sealed.casework.access import (
 )
 from waystation.sealed.casework.cards import TaskCard
 from waystation.sealed.casework.models import Assignment, Case, Person, Task
-from waystation.sealed.casework.operations.writing import (
-    record,
-    refresh_case,
-    tell,
-    write_entry,
-    write_task,
-)
+from waystation.sealed.casework.operations.writing import refresh_case, write_entry, write_task
 from waystation.sealed.casework.queries.work import task_card
 from waystation.sealed.casework.rules.levels import LEVELS
 from waystation.sealed.casework.rules.tasks import LIVE, TASK, WORKER
@@ -61,8 +56,8 @@ def add_task(
     task = write_task(
         actor, held, kind, due_on, at, section=_section(held, section), person=person, owner=owner, text=text
     )
-    record(actor, Tag.TASK_ADDED, task.ref, at, task, case=case)
-    tell([owner], actor, at)
+    staff.record(actor, Tag.TASK_ADDED, task.ref, at, task, case=case)
+    outbox.tell([owner], at=at, but=actor.ref)
     return _card(actor, task)
 
 
@@ -105,7 +100,7 @@ def move_task(
             )
         ]
     refresh_case(held.row, at.date())
-    record(actor, Tag.TASK_MOVED, row.ref, at, row, *entries, state=row.state)
+    staff.record(actor, Tag.TASK_MOVED, row.ref, at, row, *entries, state=row.state)
     return _card(actor, row)
 
 
@@ -135,7 +130,7 @@ def snooze_task(
     row.due_on = due_on
     _add_history(actor, row, at, "snoozed", reason)
     refresh_case(held.row, at.date())
-    record(actor, Tag.TASK_SNOOZED, row.ref, at, row)
+    staff.record(actor, Tag.TASK_SNOOZED, row.ref, at, row)
     return _card(actor, row)
 
 
@@ -161,8 +156,8 @@ def set_next_step(
         rows.append(row)
     task = write_task(actor, held, "next_step", due_on, at, owner=owner, text=text)
     refresh_case(held.row, at.date())
-    record(actor, Tag.NEXT_STEP_SET, case, at, task, *rows)
-    tell([owner], actor, at)
+    staff.record(actor, Tag.NEXT_STEP_SET, case, at, task, *rows)
+    outbox.tell([owner], at=at, but=actor.ref)
     return _card(actor, task)
 
 
@@ -179,7 +174,7 @@ def add_note(
     _check_text(text)
     _check_person(held, person)
     entry = write_entry(actor, held, "note", at, section=_section(held, section), person=person, text=text)
-    record(actor, Tag.NOTE_ADDED, case, at, entry)
+    staff.record(actor, Tag.NOTE_ADDED, case, at, entry)
 
 
 @transaction.atomic
@@ -200,8 +195,8 @@ def assign(*, actor: staff.Actor, case: str, line: str, at: datetime, role: str 
     live.update(until_on=at.date())
     Assignment.objects.create(case=held.row, role=role, line=line, from_on=at.date())
     entry = write_entry(actor, held, "assigned", at, role=role, line=line)
-    record(actor, Tag.CASE_ASSIGNED, case, at, entry, role=role, line=line)
-    tell([line], actor, at)
+    staff.record(actor, Tag.CASE_ASSIGNED, case, at, entry, role=role, line=line)
+    outbox.tell([line], at=at, but=actor.ref)
 
 
 @transaction.atomic
@@ -220,7 +215,7 @@ def set_level(*, actor: staff.Actor, case: str, level: str, reason: str, at: dat
     held.row.save(update_fields=["base_level"])
     refresh_case(held.row, at.date())
     entry = write_entry(actor, held, "level", at, text=reason, level=level)
-    record(actor, Tag.CASE_LEVEL_SET, case, at, entry, level=level)
+    staff.record(actor, Tag.CASE_LEVEL_SET, case, at, entry, level=level)
 
 
 @transaction.atomic
@@ -232,7 +227,7 @@ def hear_from(*, actor: staff.Actor | None, case: str, at: datetime) -> None:
     if actor is not None:
         case_to_change(actor, case)
     if Case.objects.filter(ref=case, heard_on__lt=at.date()).update(heard_on=at.date()):
-        record(actor, Tag.CASE_HEARD_FROM, case, at)
+        staff.record(actor, Tag.CASE_HEARD_FROM, case, at)
 
 
 def _add_history(

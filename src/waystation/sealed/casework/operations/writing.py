@@ -1,8 +1,6 @@
 """What every deed writes: lines of the timeline, tasks, the case's derived columns, the ledger entry."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -10,8 +8,6 @@ from django.utils.module_loading import import_string
 from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.kernel.words import gettext_noop as _
-from waystation.foundation.ledger import api as ledger
-from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase
@@ -28,7 +24,6 @@ from waystation.sealed.casework.models import (
 from waystation.sealed.casework.rules.levels import raised_level
 from waystation.sealed.casework.rules.phases import ENDS, case_phase
 from waystation.sealed.casework.rules.tasks import LIVE
-from waystation.sealed.casework.tags import Tag
 
 _PHASES = Prepared(lambda case: Person.objects.filter(case=case).values_list("ref", "phase"))
 _OPEN_KINDS = Prepared(
@@ -51,27 +46,6 @@ _SHEETS = Prepared(lambda case: CaseSheet.objects.select_related("section").filt
 NOBODY_LEFT = _(
     "Something in this case would be left with nobody who can read it. Ask a colleague who reads all of it."
 )
-
-
-def record(
-    actor: staff.Actor | None,
-    tag: Tag,
-    subject: str,
-    at: datetime,
-    *rows: vault.SealedRow,
-    erased: Sequence[vault.VersionName] = (),
-    **detail: Any,
-) -> None:
-    """Write the ledger entry of a deed; nobody acts when a job does."""
-    ledger.record(
-        actor=actor.ref if actor else None,
-        tag=tag,
-        subject=subject,
-        at=at,
-        rows=rows,
-        erased=erased,
-        detail=detail,
-    )
 
 
 def write_entry(
@@ -164,12 +138,6 @@ def follow_readers(actor: staff.Actor, case: Case, at: datetime) -> None:
             import_string(path)(actor=actor, case=case.ref, readers=readers, at=at)
     except vault.LastGrant:
         raise Refused(NOBODY_LEFT) from None
-
-
-def tell(lines: Iterable[str], actor: staff.Actor | None, at: datetime) -> None:
-    """Ask these people to look; nobody is told of what they did themselves."""
-    for line in sorted(set(lines) - {actor.ref if actor else "", ""}):
-        outbox.mail(to=line, at=at)
 
 
 def owners_of(case: Case) -> list[str]:

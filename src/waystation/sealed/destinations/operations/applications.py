@@ -14,7 +14,7 @@ from waystation.sealed.destinations.cards import ApplicationCard
 from waystation.sealed.destinations.models import Applicant, Application, Departure, Offer, OfferNotice
 from waystation.sealed.destinations.operations.clearing import refresh_clearance
 from waystation.sealed.destinations.operations.slots import commit_slots, free_slots
-from waystation.sealed.destinations.operations.writing import keep_in_step, record, write_move
+from waystation.sealed.destinations.operations.writing import keep_in_step, write_move
 from waystation.sealed.destinations.queries import applications as queries
 from waystation.sealed.destinations.rules import applications, leaving, offers
 from waystation.sealed.destinations.rules.people import KEEPERS, ON_THE_CASE
@@ -63,7 +63,7 @@ def propose_application(
     rows = [Applicant(application=row, person=person, section=section) for person in chosen]
     for applicant in rows:
         vault.write(actor.ring, applicant, {"alias": people[applicant.person].alias})
-    record(actor, Tag.APPLICATION_PROPOSED, row.ref, at, row, *rows)
+    staff.record(actor, Tag.APPLICATION_PROPOSED, row.ref, at, row, *rows)
     return queries.get_card(actor, row.ref)
 
 
@@ -88,7 +88,7 @@ def move_application(
         raise ChangedMeanwhile
     keep_in_step(actor, row)
     write_move(actor, row, move, at, reason=reason, changes=_changes(actor, row, move))
-    record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move=move)
+    staff.record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move=move)
     persons = queries.covered_by(row)
     if move == "find_eligible":
         _go_onward(actor, row, persons, at)
@@ -110,7 +110,7 @@ def end_application(actor: staff.Actor, row: Application, at: datetime) -> list[
     booked = Departure.objects.filter(application=row, state=leaving.BOOKED)
     for departure in booked:
         Departure.objects.filter(ref=departure.ref).update(state=leaving.CANCELLED)
-        record(actor, Tag.DEPARTURE_MOVED, departure.ref, at, move="cancel")
+        staff.record(actor, Tag.DEPARTURE_MOVED, departure.ref, at, move="cancel")
         _lift(actor, departure.person, "onward_booked", departure.ref, at)
     persons = Applicant.objects.filter(application=row).values_list("person", flat=True)
     for person in sorted(persons):

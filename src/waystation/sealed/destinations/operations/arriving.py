@@ -21,7 +21,7 @@ from waystation.sealed.destinations.operations.departing import write_departure
 from waystation.sealed.destinations.operations.lapsing import paper_key
 from waystation.sealed.destinations.operations.slots import MARK as SLOT_MARK
 from waystation.sealed.destinations.operations.slots import consume_slot, free_slots
-from waystation.sealed.destinations.operations.writing import keep_in_step, record, write_move
+from waystation.sealed.destinations.operations.writing import keep_in_step, write_move
 from waystation.sealed.destinations.queries import leaving as queries
 from waystation.sealed.destinations.rules import applications, leaving, offers
 from waystation.sealed.destinations.rules.people import BY_ITSELF, SECOND_EYES
@@ -106,7 +106,7 @@ def record_status(
     keep_in_step(actor, row)
     step = StatusStep(application=row, section=row.section, person=person)
     vault.write(actor.ring, step, {"kind": kind, "on": on.isoformat(), "note": note.strip(), "by": actor.ref})
-    record(actor, Tag.STATUS_RECORDED, step.ref, at, step)
+    staff.record(actor, Tag.STATUS_RECORDED, step.ref, at, step)
     mark, move, phases = ("claim_lodged", "settle", {"arrived", "reopened"})
     if kind == "granted":
         mark, move, phases = ("status_granted", "gain_status", {"arrived", "settling"})
@@ -134,7 +134,7 @@ def _use(actor: staff.Actor, row: Application, person: str, at: datetime) -> Non
     if row.state != applications.USED:
         write_move(actor, row, "use", at, follows={"arrived": True})
         rows.append(row)
-    record(actor, Tag.APPLICATION_MOVED, row.ref, at, *rows, move="use")
+    staff.record(actor, Tag.APPLICATION_MOVED, row.ref, at, *rows, move="use")
     for paper in papers:
         outbox.cancel(key=paper_key(paper.ref))
 
@@ -156,7 +156,9 @@ def _make_room(actor: staff.Actor, used: Application, person: str, at: datetime)
         if is_last:
             write_move(actor, row, "supersede", at, follows={})
             rows.append(row)
-        record(actor, Tag.APPLICATION_MOVED, row.ref, at, *rows, move="supersede" if is_last else "drop")
+        staff.record(
+            actor, Tag.APPLICATION_MOVED, row.ref, at, *rows, move="supersede" if is_last else "drop"
+        )
         freed = end_application(actor, row, at) if is_last else _leave(actor, row, person, at)
         if freed or was in applications.TRANSMITTED:
             _tell(actor, row, at)

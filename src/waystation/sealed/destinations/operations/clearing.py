@@ -14,7 +14,7 @@ from waystation.sealed.casework import api as casework
 from waystation.sealed.destinations import access
 from waystation.sealed.destinations.models import Applicant, Application, Authorisation, ExitCheck
 from waystation.sealed.destinations.operations.lapsing import LAPSE_PAPER, paper_key
-from waystation.sealed.destinations.operations.writing import keep_in_step, record, write_move
+from waystation.sealed.destinations.operations.writing import keep_in_step, write_move
 from waystation.sealed.destinations.queries import leaving as queries
 from waystation.sealed.destinations.rules import applications, leaving, offers
 from waystation.sealed.destinations.rules.people import LAWYERS, TALKERS, WITH_THE_COUNTRY
@@ -62,10 +62,10 @@ def record_authorisation(
         "by": actor.ref,
     }
     vault.write(actor.ring, paper, body)
-    record(actor, Tag.AUTHORISATION_RECORDED, paper.ref, at, paper)
+    staff.record(actor, Tag.AUTHORISATION_RECORDED, paper.ref, at, paper)
     if row.state in {"approved", "lapsed"}:
         write_move(actor, row, "authorise", at, follows={"has_papers": True})
-        record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move="authorise")
+        staff.record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move="authorise")
     refresh_clearance(actor, row, at, [person])
     outbox.enqueue(
         LAPSE_PAPER,
@@ -89,11 +89,11 @@ def lapse_authorisation(*, actor: staff.Actor, authorisation: str, at: datetime)
     paper.section = row.section
     paper.state = leaving.AUTHORISATION.move("lapse", paper.state, actor.roles, {}).target
     vault.write(actor.ring, paper, vault.read(actor.ring, paper))
-    record(actor, Tag.AUTHORISATION_LAPSED, paper.ref, at, paper)
+    staff.record(actor, Tag.AUTHORISATION_LAPSED, paper.ref, at, paper)
     has_papers = Authorisation.objects.filter(application=row, state="issued").exists()
     if row.state == "authorised" and not has_papers:
         write_move(actor, row, "lapse", at, follows={"has_papers": False})
-        record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move="lapse")
+        staff.record(actor, Tag.APPLICATION_MOVED, row.ref, at, row, move="lapse")
     refresh_clearance(actor, row, at, [paper.person])
     outbox.cancel(key=paper_key(paper.ref))
 
@@ -129,7 +129,7 @@ def check_exit(
     check = ExitCheck(application=row, section=row.section, person=person)
     body = {"results": given, "note": note.strip(), "at": at.isoformat(), "by": actor.ref}
     vault.write(actor.ring, check, body)
-    record(actor, Tag.EXIT_CHECKED, check.ref, at, check)
+    staff.record(actor, Tag.EXIT_CHECKED, check.ref, at, check)
     refresh_clearance(actor, row, at, [person])
 
 

@@ -11,7 +11,7 @@ from waystation.sealed.destinations import access
 from waystation.sealed.destinations.cards import ClockCard
 from waystation.sealed.destinations.models import LegalClock
 from waystation.sealed.destinations.operations.clearing import is_on_it
-from waystation.sealed.destinations.operations.writing import keep_in_step, record
+from waystation.sealed.destinations.operations.writing import keep_in_step
 from waystation.sealed.destinations.queries import leaving as queries
 from waystation.sealed.destinations.rules import clocks, offers
 from waystation.sealed.destinations.rules.people import SECOND_EYES
@@ -58,7 +58,7 @@ def start_clock(
         "by": actor.ref,
     }
     vault.write(actor.ring, clock, body)
-    record(actor, Tag.CLOCK_STARTED, clock.ref, at, clock)
+    staff.record(actor, Tag.CLOCK_STARTED, clock.ref, at, clock)
     return queries.clock_card(actor, clock, body, at.date())
 
 
@@ -90,5 +90,5 @@ def move_clock(
     elif body["stops"] and not body["stops"][-1]["until"]:
         body["stops"][-1]["until"] = day.isoformat()
     vault.write(actor.ring, row, body)
-    record(actor, Tag.CLOCK_MOVED, row.ref, at, row, move=move)
+    staff.record(actor, Tag.CLOCK_MOVED, row.ref, at, row, move=move)
     return queries.clock_card(actor, row, body, at.date())

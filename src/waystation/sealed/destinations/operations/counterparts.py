@@ -11,7 +11,6 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.destinations import access
 from waystation.sealed.destinations.cards import CounterpartCard, TalkCard
 from waystation.sealed.destinations.models import Counterpart, Talk
-from waystation.sealed.destinations.operations.writing import record
 from waystation.sealed.destinations.queries import offers as queries
 from waystation.sealed.destinations.rules import applications, offers
 from waystation.sealed.destinations.rules.people import TALKERS
@@ -52,7 +51,7 @@ def add_counterpart(
     section = vault.create_section(actor.ring, kind="counterpart", to=[staff.team_line("liaison")])
     row = Counterpart(section=section)
     vault.write(actor.ring, row, body)
-    record(actor, Tag.COUNTERPART_ADDED, row.ref, at, row)
+    staff.record(actor, Tag.COUNTERPART_ADDED, row.ref, at, row)
     return queries.counterpart_card(row, body)
 
 
@@ -88,7 +87,7 @@ def change_counterpart(
         note=note,
     )
     vault.write(actor.ring, row, body)
-    record(actor, Tag.COUNTERPART_CHANGED, row.ref, at, row)
+    staff.record(actor, Tag.COUNTERPART_CHANGED, row.ref, at, row)
     return queries.counterpart_card(row, body)
 
 
@@ -102,7 +101,7 @@ def open_counterpart(
     """
     row = access.counterpart_to_read(actor, counterpart)
     card = queries.counterpart_card(row, vault.read(actor.ring, row))
-    record(actor, Tag.COUNTERPART_OPENED, row.ref, at)
+    staff.record(actor, Tag.COUNTERPART_OPENED, row.ref, at)
     return card, queries.list_talks(actor, counterpart=row.ref)
 
 
@@ -130,7 +129,7 @@ def note_talk(
         raise Invalid(talked_at=STILL_TO_COME)
     talk = Talk(counterpart=row, offer=about, section=row.section)
     vault.write(actor.ring, talk, {"text": text.strip(), "at": when.isoformat(), "by": actor.ref})
-    record(actor, Tag.TALK_NOTED, talk.ref, at, talk)
+    staff.record(actor, Tag.TALK_NOTED, talk.ref, at, talk)
     return next(card for card in queries.list_talks(actor, counterpart=row.ref) if card.ref == talk.ref)
 
 

@@ -12,7 +12,7 @@ from waystation.sealed.destinations import access
 from waystation.sealed.destinations.cards import DepartureCard
 from waystation.sealed.destinations.models import Application, Departure, ExitCheck
 from waystation.sealed.destinations.operations.clearing import is_on_it, refresh_clearance
-from waystation.sealed.destinations.operations.writing import keep_in_step, record
+from waystation.sealed.destinations.operations.writing import keep_in_step
 from waystation.sealed.destinations.queries import leaving as queries
 from waystation.sealed.destinations.rules import leaving
 from waystation.sealed.destinations.rules.people import BOOKERS
@@ -67,7 +67,7 @@ def book_departure(
             vault.write(actor.ring, departure, body)
     except IntegrityError as exc:
         raise Refused(leaving.ALREADY_BOOKED) from exc
-    record(actor, Tag.DEPARTURE_BOOKED, departure.ref, at, departure)
+    staff.record(actor, Tag.DEPARTURE_BOOKED, departure.ref, at, departure)
     casework.place_mark(actor=actor, person=person, kind=MARK, thing=departure.ref, at=at)
     return queries.get_departure(actor, departure.ref)
 
@@ -140,7 +140,7 @@ def write_departure(
     body = vault.read(actor.ring, row)
     done = {"move": move, "at": at.isoformat(), "by": actor.ref, "reason": reason.strip()}
     vault.write(actor.ring, row, body | changes | {"history": [*body["history"], done]})
-    record(actor, Tag.DEPARTURE_MOVED, row.ref, at, row, move=move)
+    staff.record(actor, Tag.DEPARTURE_MOVED, row.ref, at, row, move=move)
 
 
 def _missing(actor: staff.Actor, row: Application, person: str, on: date) -> tuple[str, ...]:

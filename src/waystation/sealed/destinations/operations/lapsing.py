@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.foundation.outbox import api as outbox
+from waystation.foundation.staff import api as staff
 from waystation.sealed.casework import api as casework
 from waystation.sealed.destinations.models import Application, Authorisation, Offer, Slot
-from waystation.sealed.destinations.operations.writing import record
 from waystation.sealed.destinations.queries import offers as queries
 from waystation.sealed.destinations.rules import applications, leaving, offers
 from waystation.sealed.destinations.rules.people import BY_ITSELF
@@ -58,7 +58,7 @@ def end_lapsed(offer: str, at: datetime, *, application: str | None = None) -> i
         offers.SLOT.move("lapse", slot.state, BY_ITSELF, {"lapsed": True})
         empty(slot)
         _lift(slot, at)
-        record(None, Tag.PLACES_RELEASED, slot.application_id or "", at, move="lapse")
+        staff.record(None, Tag.PLACES_RELEASED, slot.application_id or "", at, move="lapse")
     if over:
         settle(offer, at)
     return len(over)
@@ -82,7 +82,7 @@ def settle(offer: str, at: datetime) -> None:
     for move in offers.OFFER.offers(row.state, BY_ITSELF, facts):
         if move.allowed:
             Offer.objects.filter(ref=offer).update(state=move.target)
-            record(None, Tag.OFFER_MOVED, offer, at, move=move.name)
+            staff.record(None, Tag.OFFER_MOVED, offer, at, move=move.name)
             return
 
 
@@ -105,12 +105,12 @@ def lapse_paper(payload: Mapping[str, str], at: datetime) -> None:
         return
     paper.state = leaving.AUTHORISATION.move("lapse", paper.state, BY_ITSELF, {}).target
     Authorisation.objects.filter(ref=paper.ref).update(state=paper.state)
-    record(None, Tag.AUTHORISATION_LAPSED, paper.ref, at)
+    staff.record(None, Tag.AUTHORISATION_LAPSED, paper.ref, at)
     valid = Authorisation.objects.filter(application=row, state="issued")
     if row.state == "authorised" and not valid.exists():
         state = applications.APPLICATION.move("lapse", row.state, BY_ITSELF, {"has_papers": False}).target
         Application.objects.filter(ref=row.ref).update(state=state)
-        record(None, Tag.APPLICATION_MOVED, row.ref, at, move="lapse")
+        staff.record(None, Tag.APPLICATION_MOVED, row.ref, at, move="lapse")
     if not valid.filter(person=paper.person).exists():
         casework.lift_mark(actor=None, person=paper.person, kind="cleared", thing=row.ref, at=at)
     outbox.mail(to=payload["to"], notice="look", at=at)

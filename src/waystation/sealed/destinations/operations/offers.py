@@ -16,7 +16,6 @@ from waystation.sealed.destinations import access
 from waystation.sealed.destinations.cards import OfferCard
 from waystation.sealed.destinations.models import Offer, OfferNotice, Slot
 from waystation.sealed.destinations.operations.lapsing import EXPIRE, expire_key, settle
-from waystation.sealed.destinations.operations.writing import record
 from waystation.sealed.destinations.queries import applications as application_queries
 from waystation.sealed.destinations.queries import offers as queries
 from waystation.sealed.destinations.rules import applications, offers
@@ -80,7 +79,7 @@ def draft_offer(
     )
     vault.write(actor.ring, notice, {"pathway": pathway})
     Slot.objects.bulk_create(Slot(offer=row) for _number in range(places or 0))
-    record(actor, Tag.OFFER_DRAFTED, row.ref, at, row, notice)
+    staff.record(actor, Tag.OFFER_DRAFTED, row.ref, at, row, notice)
     _expire_later(row)
     return queries.offer_cards(actor, [row])[0]
 
@@ -124,7 +123,7 @@ def change_offer(
     vault.write(actor.ring, row, body | {"history": before["history"]})
     notice = OfferNotice.objects.select_related("section").get(offer=row)
     _let_new_teams_read(actor, notice)
-    record(actor, Tag.OFFER_CHANGED, row.ref, at, row)
+    staff.record(actor, Tag.OFFER_CHANGED, row.ref, at, row)
     _expire_later(row)
     return queries.offer_cards(actor, [row])[0]
 
@@ -141,7 +140,7 @@ def add_places(*, actor: staff.Actor, offer: str, count: int, at: datetime) -> O
     if not 1 <= count <= offers.MOST_PLACES:
         raise Invalid(count=offers.TOO_MANY_PLACES)
     Slot.objects.bulk_create(Slot(offer=row) for _number in range(count))
-    record(actor, Tag.PLACES_CHANGED, row.ref, at, added=count)
+    staff.record(actor, Tag.PLACES_CHANGED, row.ref, at, added=count)
     settle(row.ref, at)
     return _reread(actor, offer)
 
@@ -162,7 +161,7 @@ def remove_places(*, actor: staff.Actor, offer: str, count: int, at: datetime) -
     gone, _by_table = Slot.objects.filter(ref__in=free, state=offers.FREE).delete()
     if count < 1 or gone != count:
         raise Refused(offers.NOT_THAT_MANY_FREE)
-    record(actor, Tag.PLACES_CHANGED, row.ref, at, removed=count)
+    staff.record(actor, Tag.PLACES_CHANGED, row.ref, at, removed=count)
     settle(row.ref, at)
     return _reread(actor, offer)
 
@@ -186,7 +185,7 @@ def move_offer(*, actor: staff.Actor, offer: str, move: str, at: datetime, reaso
     done = {"move": move, "at": at.isoformat(), "by": actor.ref, "reason": reason.strip()}
     body = vault.read(actor.ring, row)
     vault.write(actor.ring, row, body | {"history": [*body["history"], done]})
-    record(actor, Tag.OFFER_MOVED, row.ref, at, row, move=move)
+    staff.record(actor, Tag.OFFER_MOVED, row.ref, at, row, move=move)
     settle(row.ref, at)
     for card in leaning:
         if card.state not in applications.APPROVED:

@@ -14,7 +14,6 @@ from waystation.sealed.destinations import access
 from waystation.sealed.destinations.cards import ApplicationCard
 from waystation.sealed.destinations.models import Application, Offer, Slot
 from waystation.sealed.destinations.operations.lapsing import LAPSE, empty, end_lapsed, lapse_key, settle
-from waystation.sealed.destinations.operations.writing import record
 from waystation.sealed.destinations.queries import applications as queries
 from waystation.sealed.destinations.rules import applications, offers
 from waystation.sealed.destinations.rules.people import BY_ITSELF, KEEPERS
@@ -54,7 +53,7 @@ def reserve_slots(*, actor: staff.Actor, application: str, until_on: date, at: d
     Slot.objects.filter(application=row, state=offers.RESERVED).update(until_on=until_on)
     for person in wanted:
         _take(offer, row, person, until_on)
-    record(actor, Tag.PLACES_RESERVED, row.ref, at, places=len(wanted))
+    staff.record(actor, Tag.PLACES_RESERVED, row.ref, at, places=len(wanted))
     settle(offer.ref, at)
     for person in wanted:
         casework.place_mark(actor=actor, person=person, kind=MARK, thing=row.ref, at=at)
@@ -116,7 +115,7 @@ def free_slots(
             freed.append(slot.person)
     if not freed:
         return []
-    record(actor, Tag.PLACES_RELEASED, row.ref, at, places=len(freed))
+    staff.record(actor, Tag.PLACES_RELEASED, row.ref, at, places=len(freed))
     settle(row.offer_id or "", at)
     _lift(actor, row, freed, at)
     if not Slot.objects.filter(application=row, state=offers.RESERVED).exists():

@@ -1,38 +1,15 @@
 """What every deed writes: the ledger entry, a move of an application, readers kept in step with the case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.destinations.models import Application
 from waystation.sealed.destinations.queries import applications as queries
 from waystation.sealed.destinations.rules.applications import APPLICATION
 from waystation.sealed.destinations.rules.people import BY_ITSELF
-from waystation.sealed.destinations.tags import Tag
-
-
-def record(
-    actor: staff.Actor | None,
-    tag: Tag,
-    subject: str,
-    at: datetime,
-    *rows: vault.SealedRow,
-    erased: Sequence[vault.VersionName] = (),
-    **detail: Any,
-) -> None:
-    """Write the ledger entry of a deed; nobody acts when a job does."""
-    ledger.record(
-        actor=actor.ref if actor else None,
-        tag=tag,
-        subject=subject,
-        at=at,
-        rows=rows,
-        erased=erased,
-        detail=detail,
-    )
 
 
 def keep_in_step(actor: staff.Actor, row: Application) -> None:

@@ -12,7 +12,7 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import access
 from waystation.sealed.evacuation.models import CheckIn, Journey, Leg, Watch
 from waystation.sealed.evacuation.operations import ladder
-from waystation.sealed.evacuation.operations.writing import record, refresh_brief, write_report
+from waystation.sealed.evacuation.operations.writing import refresh_brief, write_report
 from waystation.sealed.evacuation.rules import checks, journeys, roles
 from waystation.sealed.evacuation.rules.alarms import digest_of
 from waystation.sealed.evacuation.tags import Tag
@@ -45,7 +45,7 @@ def set_check_in(
         "heard_at": "",
     }
     vault.write(actor.ring, check, body)
-    record(actor, Tag.CHECK_SET, check.ref, at, check)
+    staff.record(actor, Tag.CHECK_SET, check.ref, at, check)
     if row.state in journeys.WATCHED:
         ladder.set_up(check, body)
     refresh_brief(actor, row, at)
@@ -67,7 +67,7 @@ def move_check_in(*, actor: staff.Actor, check_in: str, move: str, at: datetime,
     said = write_report(
         actor, row.journey, "check_in", move, at, text=text.strip(), is_silent=move == "alarm"
     )
-    record(actor, Tag.CHECK_MOVED, row.ref, at, said, move=move)
+    staff.record(actor, Tag.CHECK_MOVED, row.ref, at, said, move=move)
     if move == "postpone":
         _postpone(actor, row, at)
     else:
@@ -92,7 +92,7 @@ def agree_alarm(*, actor: staff.Actor, journey: str, word: str, at: datetime) ->
     watch = Watch.objects.select_related("section").get(journey=row)
     body = vault.read(actor.ring, watch)
     vault.write(actor.ring, watch, body | {"digest": digest_of(body["salt"], folded)})
-    record(actor, Tag.ALARM_AGREED, row.ref, at, row, watch)
+    staff.record(actor, Tag.ALARM_AGREED, row.ref, at, row, watch)
 
 
 def end_raised(actor: staff.Actor, journey: Journey, at: datetime) -> None:
@@ -106,7 +106,7 @@ def end_raised(actor: staff.Actor, journey: Journey, at: datetime) -> None:
         step = checks.CHECK_IN.move("resolve", row.state, actor.roles, {"reason": gettext(THEY_ARRIVED)})
         ladder.set_state(row, step.target)
         ladder.take_down(row)
-        record(actor, Tag.CHECK_MOVED, row.ref, at, move="resolve")
+        staff.record(actor, Tag.CHECK_MOVED, row.ref, at, move="resolve")
 
 
 def _postpone(actor: staff.Actor, row: CheckIn, at: datetime) -> None:
@@ -117,7 +117,7 @@ def _postpone(actor: staff.Actor, row: CheckIn, at: datetime) -> None:
         row.due_on = due_at.date()
         body = vault.read(actor.ring, row) | {"due_at": due_at.isoformat()}
         vault.write(actor.ring, row, body)
-        record(actor, Tag.CHECK_SET, row.ref, at, row)
+        staff.record(actor, Tag.CHECK_SET, row.ref, at, row)
         ladder.set_up(row, body)
         if actor.roles & roles.PLANNERS and vault.holds(actor.ring, row.journey.section):
             refresh_brief(actor, row.journey, at)

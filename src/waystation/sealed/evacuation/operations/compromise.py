@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.sealed.evacuation.models import Journey, Traveller
 from waystation.sealed.evacuation.operations.journeys import disarm
-from waystation.sealed.evacuation.operations.writing import call, record
 from waystation.sealed.evacuation.rules import journeys
 from waystation.sealed.evacuation.tags import Tag
 
@@ -28,7 +28,7 @@ def follow_compromise(*, actor: staff.Actor, house: str, persons: Collection[str
             row.state = journeys.PLANNED
             disarm(row, at)
         Journey.objects.filter(pk=row.pk).update(state=row.state, is_doubtful=True)
-        record(actor, Tag.JOURNEY_DOUBTED, row.ref, at, house=house)
-        call([row.owner, row.escort], at, but=actor)
+        staff.record(actor, Tag.JOURNEY_DOUBTED, row.ref, at, house=house)
+        outbox.tell([row.owner, row.escort], at=at, but=actor.ref)
         doubted.append(row.ref)
     return doubted

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import access
 from waystation.sealed.evacuation.cards import JourneyCard
 from waystation.sealed.evacuation.models import Brief, Journey
-from waystation.sealed.evacuation.operations.writing import call, record, refresh_brief, write_brief
+from waystation.sealed.evacuation.operations.writing import refresh_brief, write_brief
 from waystation.sealed.evacuation.queries.journeys import get_journey
 from waystation.sealed.evacuation.rules import journeys, roles
 from waystation.sealed.evacuation.tags import Tag
@@ -41,8 +42,8 @@ def appoint_escort(*, actor: staff.Actor, journey: str, escort: str, at: datetim
         refresh_brief(actor, row, at)
     vault.grant(actor.ring, brief.section, to=escort)
     _name(row, escort)
-    record(actor, Tag.ESCORT_APPOINTED, row.ref, at, line=escort)
-    call([escort], at)
+    staff.record(actor, Tag.ESCORT_APPOINTED, row.ref, at, line=escort)
+    outbox.tell([escort], at=at)
     return get_journey(actor, row.ref, at)
 
 
@@ -63,8 +64,8 @@ def release_escort(actor: staff.Actor, row: Journey, at: datetime) -> None:
         return
     brief = Brief.objects.select_related("section").get(journey=row)
     vault.withdraw(actor.ring, brief.section, row.escort)
-    record(actor, Tag.ESCORT_RELEASED, row.ref, at, line=row.escort)
-    call([row.escort], at, but=actor)
+    staff.record(actor, Tag.ESCORT_RELEASED, row.ref, at, line=row.escort)
+    outbox.tell([row.escort], at=at, but=actor.ref)
     _name(row, "")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.foundation.outbox import api as outbox
+from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation.models import (
     Brief,
@@ -19,7 +20,6 @@ from waystation.sealed.evacuation.models import (
 )
 from waystation.sealed.evacuation.operations import ladder
 from waystation.sealed.evacuation.operations.journeys import lapse_key
-from waystation.sealed.evacuation.operations.writing import record
 from waystation.sealed.evacuation.rules import checks
 from waystation.sealed.evacuation.tags import Tag
 
@@ -43,7 +43,7 @@ def forget(*, person: str, at: datetime) -> None:
             gone.append(plan.version_name())
             plan.delete()
     if was_on or was_in:
-        record(None, Tag.FORGOTTEN, person, at, erased=gone)
+        staff.record(None, Tag.FORGOTTEN, person, at, erased=gone)
 
 
 def _erase_journey(journey: Journey) -> list[vault.VersionName]:

@@ -16,13 +16,7 @@ from waystation.sealed.evacuation.cards import JourneyCard
 from waystation.sealed.evacuation.models import Journey, Leg, Planned, Traveller, Watch
 from waystation.sealed.evacuation.operations import ladder
 from waystation.sealed.evacuation.operations.escorts import release_escort
-from waystation.sealed.evacuation.operations.writing import (
-    call,
-    record,
-    refresh_brief,
-    watchers_of,
-    write_report,
-)
+from waystation.sealed.evacuation.operations.writing import refresh_brief, watchers_of, write_report
 from waystation.sealed.evacuation.queries.checks import unanswered
 from waystation.sealed.evacuation.queries.journeys import facts_of, get_journey
 from waystation.sealed.evacuation.rules import checks, journeys, roles
@@ -61,7 +55,7 @@ def plan_journey(
     vault.write(actor.ring, row, told)
     Traveller.objects.bulk_create([Traveller(journey=row, person=person) for person in people])
     watch = _open_watch(actor, row, told)
-    record(actor, Tag.JOURNEY_PLANNED, row.ref, at, row, watch)
+    staff.record(actor, Tag.JOURNEY_PLANNED, row.ref, at, row, watch)
     return get_journey(actor, row.ref, at)
 
 
@@ -79,7 +73,7 @@ def change_journey(
         raise Refused(journeys.IS_OVER)
     body = vault.read(actor.ring, row) | {"receiver": receiver.strip(), "phrase": phrase.strip()}
     vault.write(actor.ring, row, body)
-    record(actor, Tag.JOURNEY_CHANGED, row.ref, at, row)
+    staff.record(actor, Tag.JOURNEY_CHANGED, row.ref, at, row)
     return get_journey(actor, row.ref, at)
 
 
@@ -104,7 +98,7 @@ def move_journey(
     row.is_doubtful = row.is_doubtful and move != "clear_doubt"
     vault.write(actor.ring, row, body)
     said = write_report(actor, row, "journey", move, at, text=reason.strip())
-    record(actor, Tag.JOURNEY_MOVED, row.ref, at, row, said, move=move)
+    staff.record(actor, Tag.JOURNEY_MOVED, row.ref, at, row, said, move=move)
     refresh_brief(actor, row, at, go_until=body["go_until"])
     if move == "go":
         _arm(actor, row, at)
@@ -113,7 +107,7 @@ def move_journey(
     if row.state == journeys.CANCELLED:
         ladder.call_off(row, at)
         release_escort(actor, row, at)
-    call([row.owner, row.escort], at, but=actor)
+    outbox.tell([row.owner, row.escort], at=at, but=actor.ref)
     return get_journey(actor, row.ref, at)
 
 
@@ -126,9 +120,9 @@ def lapse_go(payload: Mapping[str, str], at: datetime) -> None:
     clock = frozenset({roles.CLOCK})
     row.state = journeys.JOURNEY.move("lapse", row.state, clock, {}).target
     Journey.objects.filter(pk=row.pk).update(state=row.state)
-    record(None, Tag.JOURNEY_MOVED, row.ref, at, move="lapse")
+    staff.record(None, Tag.JOURNEY_MOVED, row.ref, at, move="lapse")
     disarm(row, at)
-    call([row.owner, row.escort], at)
+    outbox.tell([row.owner, row.escort], at=at)
 
 
 def disarm(row: Journey, at: datetime) -> None:

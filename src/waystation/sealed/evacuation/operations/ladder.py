@@ -13,7 +13,6 @@ from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation.models import CheckIn, Journey, Traveller
-from waystation.sealed.evacuation.operations.writing import call, record
 from waystation.sealed.evacuation.rules import checks, roles
 from waystation.sealed.evacuation.tags import Tag
 
@@ -43,7 +42,7 @@ def call_off(journey: Journey, at: datetime) -> None:
     for row in CheckIn.objects.select_for_update().filter(journey=journey, state__in=sorted(checks.AHEAD)):
         take_down(row)
         set_state(row, checks.CALLED_OFF)
-        record(None, Tag.CHECK_MOVED, row.ref, at, move="call_off")
+        staff.record(None, Tag.CHECK_MOVED, row.ref, at, move="call_off")
 
 
 def tell(row: CheckIn, at: datetime, *, is_alarm: bool) -> None:
@@ -67,7 +66,7 @@ def on_step(payload: Mapping[str, str], at: datetime) -> None:
     elif step == checks.ALARM:
         _sound(check, "pursued", at)
     else:
-        call(_near(check), at)
+        outbox.tell(_near(check), at=at)
 
 
 def step_key(check: str, step: str) -> str:
@@ -83,22 +82,19 @@ def set_state(row: CheckIn, state: str) -> None:
 
 def _climb(check: CheckIn, move: Transition, at: datetime) -> None:
     set_state(check, move.target)
-    record(None, Tag.CHECK_MOVED, check.ref, at, move=move.name)
+    staff.record(None, Tag.CHECK_MOVED, check.ref, at, move=move.name)
     if move.target == checks.LEVEL_1:
-        call(_near(check) or _people(check, roles.COORDINATOR), at)
+        outbox.tell(_near(check) or _people(check, roles.COORDINATOR), at=at)
     elif move.target == checks.LEVEL_2:
-        call(_people(check, roles.COORDINATOR) or _people(check, roles.SUPERVISOR), at)
+        outbox.tell(_people(check, roles.COORDINATOR) or _people(check, roles.SUPERVISOR), at=at)
     elif move.target == checks.LEVEL_3:
         _sound(check, "lost_contact", at)
 
 
 def _sound(check: CheckIn, overlay: str, at: datetime) -> None:
     """The third level: supervisors, lawyers and everyone near are called, what befell them stands on the case."""
-    call(
-        {*_near(check), *_people(check, roles.SUPERVISOR), *_people(check, roles.COORDINATOR)}
-        | {*_people(check, roles.LEGAL)},
-        at,
-    )
+    everyone = [_people(check, role) for role in (roles.SUPERVISOR, roles.COORDINATOR, roles.LEGAL)]
+    outbox.tell({*_near(check)}.union(*everyone), at=at)
     for person in Traveller.objects.filter(journey=check.journey_id).values_list("person", flat=True):
         try:
             casework.open_overlay(actor=None, person=person, kind=overlay, at=at)
@@ -111,7 +107,7 @@ def _ask_again(check: CheckIn, at: datetime) -> None:
     """Call the supervisors every hour for as long as nobody has ended an alarm."""
     if check.state != checks.LEVEL_3:
         return
-    call(_people(check, roles.SUPERVISOR), at)
+    outbox.tell(_people(check, roles.SUPERVISOR), at=at)
     _enqueue(check.ref, checks.AGAIN, at + checks.AGAIN_AFTER)
 
 

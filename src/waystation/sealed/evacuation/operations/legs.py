@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, Refused
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation import access
@@ -15,7 +16,7 @@ from waystation.sealed.evacuation.operations import ladder
 from waystation.sealed.evacuation.operations.checks import end_raised
 from waystation.sealed.evacuation.operations.escorts import release_escort
 from waystation.sealed.evacuation.operations.following import follow
-from waystation.sealed.evacuation.operations.writing import call, record, refresh_brief, write_report
+from waystation.sealed.evacuation.operations.writing import refresh_brief, write_report
 from waystation.sealed.evacuation.queries.journeys import go_until
 from waystation.sealed.evacuation.rules import journeys, roles
 from waystation.sealed.evacuation.tags import Tag
@@ -42,7 +43,7 @@ def add_leg(
         raise Refused(journeys.IS_OVER)
     row = Leg(journey=journey_row, section=journey_row.section, departs_on=departs_at.date())
     vault.write(actor.ring, row, _body(departs_at, arrives_at, stops))
-    record(actor, Tag.LEG_ADDED, row.ref, at, row)
+    staff.record(actor, Tag.LEG_ADDED, row.ref, at, row)
     _after_change(actor, journey_row, at)
     return row.ref
 
@@ -72,7 +73,7 @@ def change_leg(
         raise Refused(journeys.IS_OVER)
     row.state, row.departs_on = journeys.PLANNED, departs_at.date()
     vault.write(actor.ring, row, _body(departs_at, arrives_at, stops))
-    record(actor, Tag.LEG_CHANGED, row.ref, at, row)
+    staff.record(actor, Tag.LEG_CHANGED, row.ref, at, row)
     _after_change(actor, row.journey, at)
 
 
@@ -92,7 +93,7 @@ def move_leg(*, actor: staff.Actor, leg: str, move: str, at: datetime, text: str
     row.state = journeys.LEG.move(move, row.state, actor.roles, {"go_stands": stands}).target
     Leg.objects.filter(pk=row.pk).update(state=row.state)
     said = write_report(actor, journey, "leg", move, at, text=text.strip())
-    record(actor, Tag.LEG_MOVED, row.ref, at, said, move=move)
+    staff.record(actor, Tag.LEG_MOVED, row.ref, at, said, move=move)
     if move == "depart" and journey.state == journeys.ARMED:
         _move_journey(actor, journey, "set_out", at, {"go_stands": stands})
     elif move == "turn_back":
@@ -100,7 +101,7 @@ def move_leg(*, actor: staff.Actor, leg: str, move: str, at: datetime, text: str
     elif move == "arrive" and _is_last(row):
         _move_journey(actor, journey, "arrive", at, {})
     if move not in {"book", "confirm"}:
-        call([journey.owner, journey.escort], at, but=actor)
+        outbox.tell([journey.owner, journey.escort], at=at, but=actor.ref)
 
 
 def _move_journey(
@@ -109,7 +110,7 @@ def _move_journey(
     journey.state = journeys.JOURNEY.move(move, journey.state, actor.roles, facts).target
     journey.is_owed = True
     Journey.objects.filter(pk=journey.pk).update(state=journey.state, is_owed=True)
-    record(actor, Tag.JOURNEY_MOVED, journey.ref, at, move=move)
+    staff.record(actor, Tag.JOURNEY_MOVED, journey.ref, at, move=move)
     if journey.state not in journeys.OPEN:
         ladder.call_off(journey, at)
         end_raised(actor, journey, at)

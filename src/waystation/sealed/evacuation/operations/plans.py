@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from waystation.foundation.kernel.errors import ChangedMeanwhile, Invalid, NotHere, Refused
+from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework import api as casework
 from waystation.sealed.evacuation import access
 from waystation.sealed.evacuation.cards import PlanCard
 from waystation.sealed.evacuation.models import Plan, Planned
-from waystation.sealed.evacuation.operations.writing import call, record
 from waystation.sealed.evacuation.queries.plans import facts_of, get_plan
 from waystation.sealed.evacuation.rules import plans, roles
 from waystation.sealed.evacuation.tags import Tag
@@ -50,7 +50,7 @@ def draft_plan(
     }
     vault.write(actor.ring, row, body)
     Planned.objects.bulk_create([Planned(plan=row, person=person) for person in people])
-    record(actor, Tag.PLAN_DRAFTED, row.ref, at, row)
+    staff.record(actor, Tag.PLAN_DRAFTED, row.ref, at, row)
     return get_plan(actor, row.ref)
 
 
@@ -72,7 +72,7 @@ def change_plan(
     body = vault.read(actor.ring, row)
     authors = list(dict.fromkeys([*body["authors"], actor.ref]))
     vault.write(actor.ring, row, body | {"fields": _fields(fields), "authors": authors})
-    record(actor, Tag.PLAN_CHANGED, row.ref, at, row)
+    staff.record(actor, Tag.PLAN_CHANGED, row.ref, at, row)
     return get_plan(actor, row.ref)
 
 
@@ -116,7 +116,7 @@ def _write_move(
         body["authors"] = list(dict.fromkeys([*body["authors"], actor.ref]))
     body["history"] = [*body["history"], _step(move, actor, at, reason)]
     vault.write(actor.ring, row, body)
-    record(actor, Tag.PLAN_MOVED, row.ref, at, row, move=move)
+    staff.record(actor, Tag.PLAN_MOVED, row.ref, at, row, move=move)
 
 
 def _take_the_place(actor: staff.Actor, row: Plan, people: Mapping[str, str], at: datetime) -> None:
@@ -128,7 +128,7 @@ def _take_the_place(actor: staff.Actor, row: Plan, people: Mapping[str, str], at
         old.state = plans.SUPERSEDED
         body["history"] = [*body["history"], _step("supersede", actor, at)]
         vault.write(actor.ring, old, body)
-        record(actor, Tag.PLAN_MOVED, old.ref, at, old, move="supersede")
+        staff.record(actor, Tag.PLAN_MOVED, old.ref, at, old, move="supersede")
         _lift(actor, old, body["people"], at)
     for person in people:
         casework.place_mark(actor=actor, person=person, kind="plan_approved", thing=row.ref, at=at)
@@ -141,11 +141,11 @@ def _lift(actor: staff.Actor, row: Plan, people: Mapping[str, str], at: datetime
 
 def _tell(actor: staff.Actor, row: Plan, body: Mapping[str, Any], move: str, at: datetime) -> None:
     if move != "propose":
-        call(body["authors"], at, but=actor)
+        outbox.tell(body["authors"], at=at, but=actor.ref)
         return
     readers = vault.granted_lines(row.section)
     people = {member for line in readers for member in vault.members(line)} | readers
-    call([line for line in people if roles.SUPERVISOR in staff.roles_of(line)], at, but=actor)
+    outbox.tell([line for line in people if roles.SUPERVISOR in staff.roles_of(line)], at=at, but=actor.ref)
 
 
 def _fields(given: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation.models import Brief, Journey, Report, Watch
-from waystation.sealed.evacuation.operations.writing import record, watchers_of
+from waystation.sealed.evacuation.operations.writing import watchers_of
 from waystation.sealed.evacuation.tags import Tag
 from waystation.sealed.intake import api as intake
 
@@ -40,4 +40,4 @@ def _keep_watch(actor: staff.Actor, watch: Watch, watchers: frozenset[str], at: 
     if vault.granted_lines(watch.section) == had or not vault.holds(actor.ring, watch.section):
         return
     vault.write(actor.ring, watch, vault.read(actor.ring, watch) | {"readers": sorted(watchers)})
-    record(actor, Tag.WATCHERS_CHANGED, watch.journey_id, at, watch)
+    staff.record(actor, Tag.WATCHERS_CHANGED, watch.journey_id, at, watch)

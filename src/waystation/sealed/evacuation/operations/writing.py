@@ -1,37 +1,14 @@
 """What every deed writes: a line of the journey, what the escort may know, calls to people, the ledger entry."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from waystation.foundation.ledger import api as ledger
-from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.evacuation.models import Brief, CheckIn, Journey, Leg, Report
 from waystation.sealed.evacuation.rules import journeys, roles
 from waystation.sealed.evacuation.tags import Tag
-
-
-def record(
-    actor: staff.Actor | None,
-    tag: Tag,
-    subject: str,
-    at: datetime,
-    *rows: vault.SealedRow,
-    erased: Sequence[vault.VersionName] = (),
-    **detail: Any,
-) -> None:
-    """Write the ledger entry of a deed; nobody acts when a job does."""
-    ledger.record(
-        actor=actor.ref if actor else None,
-        tag=tag,
-        subject=subject,
-        at=at,
-        rows=rows,
-        erased=erased,
-        detail=detail,
-    )
 
 
 def write_report(
@@ -100,15 +77,9 @@ def write_brief(actor: staff.Actor, row: Brief, body: dict[str, Any], at: dateti
         key=lambda check: (check["due_at"], check["ref"]),
     )
     vault.write(actor.ring, row, body)
-    record(actor, Tag.BRIEF_WRITTEN, row.ref, at, row)
+    staff.record(actor, Tag.BRIEF_WRITTEN, row.ref, at, row)
 
 
 def watchers_of(readers: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return who watches over the journeys of a case, given who reads each of its sections."""
     return frozenset(readers["route"] | readers.get("legal", frozenset()))
-
-
-def call(lines: Iterable[str], at: datetime, *, but: staff.Actor | None = None) -> None:
-    """Ask people to look; nobody is told of what they did themselves."""
-    for line in sorted(set(lines) - {"", but.ref if but else ""}):
-        outbox.mail(to=line, at=at)

@@ -85,8 +85,7 @@ def take_over(*, actor: staff.Actor, request: str, reason: str, at: datetime) ->
     if row.state == rules.MACHINE.start:
         steps.move(row, "claim", actor)
     _hand_to(actor.ref, row, actor, Tag.TAKEN_OVER, at, reason=reason.strip())
-    if before and before != actor.ref:
-        outbox.mail(to=before, at=at)
+    outbox.tell([before], at=at, but=actor.ref)
 
 
 @transaction.atomic

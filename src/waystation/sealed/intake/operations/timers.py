@@ -21,8 +21,7 @@ _STAGED_FOR = timedelta(days=2)
 def on_notice(payload: Mapping[str, str], at: datetime) -> None:
     """Something new was said: tell whoever may read it to look."""
     request = HelpRequest.objects.with_keys().filter(ref=payload["request"]).first()
-    for line in _readers(request) if request else ():
-        outbox.mail(to=line, at=at)
+    outbox.tell(_readers(request) if request else (), at=at)
 
 
 def on_clock(payload: Mapping[str, str], at: datetime) -> None:
@@ -33,8 +32,7 @@ def on_clock(payload: Mapping[str, str], at: datetime) -> None:
     request = access.locked(payload["request"])
     if request is None or request.state not in rules.WAITED:
         return
-    for line in {*_readers(request), *staff.lines_with("supervisor")}:
-        outbox.mail(to=line, at=at)
+    outbox.tell([*_readers(request), *staff.lines_with("supervisor")], at=at)
     steps.start_clock(request, waiting_since=at)
 
 
