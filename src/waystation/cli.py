@@ -81,21 +81,52 @@ def main(argv: list[str] | None = None) -> int:
         parser.epilog = "\n".join(f"  {command.name:<{wide}}  {command.what}" for command in built)
         parser.parse_args(words)
         return 2
-    if chosen.needs_house and not _open_house():
-        sys.stderr.write(
-            "There is no installation in this data folder: run `waystation init`, or `waystation demo`.\n"
-        )
-        return 1
-    module = import_module(chosen.module)
-    module.register(parser.add_subparsers(dest="command"))
     try:
+        if chosen.needs_house and not _open_house():
+            return _complain(
+                "There is no installation in this data folder: run `waystation init`, or `waystation demo`."
+            )
+        module = import_module(chosen.module)
+        module.register(parser.add_subparsers(dest="command"))
         code = int(module.run(parser.parse_args(words)))
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads has seen enough (`… | head`). Python would complain once more on leaving, so it gets nowhere to write.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (EOFError, KeyboardInterrupt):
+        return _complain("\nStopped before the end.")
+    except Exception as error:
+        sentence = _what_to_do(error)
+        if not sentence:
+            raise
+        return _complain(sentence)
     return code
+
+
+def _what_to_do(error: Exception) -> str:
+    """Say what stands in the way where that is the configuration, a key, a file or the database; else nothing."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    from waystation.site.installation import InstallationUnreadable
+
+    if isinstance(error, ImproperlyConfigured | InstallationUnreadable):
+        return str(error)
+    from waystation.foundation.vault import api as vault  # needs a configuration that can be used
+
+    if isinstance(error, vault.KeysMissing):
+        return str(error)
+    if isinstance(error, OperationalError):
+        return "The database does not answer, or lacks tables: `waystation check` says what is wrong."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return ""
+
+
+def _complain(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 1
 
 
 def _is_built(command: Command) -> bool:

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from waystation.site.installation import InstallationUnreadable
+
 # FULL: an answered "we have it" survives a power cut. secure_delete: an erased row leaves no bytes behind.
 _SQLITE_OPENING = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
@@ -12,7 +14,7 @@ _SQLITE_OPENING = (
 _SQLITE_OPENING_IN_TESTS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 
 
-class DatabaseAddressUnknown(Exception):
+class DatabaseAddressUnknown(InstallationUnreadable):
     """``DATABASE_URL`` names neither SQLite nor PostgreSQL."""
 
 

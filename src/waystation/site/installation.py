@@ -7,6 +7,9 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf.locale import LANG_INFO
 
 from waystation.foundation.kernel.references import new_ref
 
@@ -15,7 +18,7 @@ MODES = frozenset({"real", "demo", "blank", "test"})
 
 
 class InstallationUnreadable(Exception):
-    """The configuration file is there but cannot be used; the message says what is wrong with it."""
+    """The configuration, file or environment, cannot be used; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,19 @@ def new(**values: Any) -> Installation:
     return Installation(id=new_ref(), secret_key=secrets.token_urlsafe(48), **values)
 
 
+def complaints(installation: Installation) -> list[str]:
+    """List what cannot work in an installation, in sentences."""
+    return [
+        f"{code!r} is not the code of a language, such as en or ru."
+        for code in installation.languages
+        if code not in LANG_INFO
+    ] + [
+        f"{origin!r} is not an address of a door: https://example.org, with nothing after the name or port."
+        for origin in (*installation.front, *installation.desk)
+        if not _is_origin(origin)
+    ]
+
+
 def read(folder: Path) -> Installation | None:
     """Return the installation kept in a data folder, or None where there is no file yet.
 
@@ -61,9 +77,13 @@ def read(folder: Path) -> Installation | None:
             **table, front=tuple(origins.get("front", ())), desk=tuple(origins.get("desk", ()))
         )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-        raise InstallationUnreadable(f"{FILE_NAME} cannot be read: {type(error).__name__}") from None
+        raise InstallationUnreadable(
+            f"{folder / FILE_NAME} cannot be read ({type(error).__name__}): bring it back from a backup, or mend it by hand."
+        ) from None
     if found.mode not in MODES or not found.languages:
         raise InstallationUnreadable(f"{FILE_NAME} needs a mode ({', '.join(sorted(MODES))}) and a language")
+    for complaint in complaints(found):
+        raise InstallationUnreadable(f"{FILE_NAME}: {complaint}")
     return found
 
 
@@ -99,6 +119,15 @@ def spell(installation: Installation) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _is_origin(address: str) -> bool:
+    parts = urlsplit(address)
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and address == f"{parts.scheme}://{parts.netloc}"
+    )
 
 
 def _toml(value: str | tuple[str, ...]) -> str:

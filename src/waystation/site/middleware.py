@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from waystation.foundation.kernel import errors
 from waystation.foundation.kernel.references import new_ref
@@ -105,6 +106,27 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin", "null")
     return origin != "null" and urlsplit(origin).netloc != request.get_host()
+
+
+class HeldPosts:
+    """What somebody typed while the desk locked itself is not lost: it waits in a page until they signed in again.
+
+    Only for a form of our own: whatever another site sends is answered with the entrance, as before (T-14).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a post that met the entrance comes back as a page with one button."""
+        response = self.get_response(request)
+        entrance = reverse("account_login")
+        is_sent_there = urlsplit(response.headers.get("Location", "")).path == entrance
+        if not is_sent_there or request.method != "POST" or not pages.is_from_here(request):
+            return response
+        if request.path.startswith((entrance.removesuffix("login/"), reverse("staff:lock"))):
+            return response
+        return pages.held(request, is_locked=True)
 
 
 class KernelErrors:

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Sequence
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date
@@ -100,8 +101,34 @@ def changed_meanwhile(request: HttpRequest) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Say that a form of the desk has been open for too long; what was typed comes back."""
-    return changed_meanwhile(request) if request.method == "POST" else not_here(request)
+    """Say that a form of the desk was opened before the last sign-in: one more press sends what was typed."""
+    if request.method != "POST":
+        return not_here(request)
+    return held(request, is_locked=False) if is_from_here(request) else changed_meanwhile(request)
+
+
+def held(request: HttpRequest, *, is_locked: bool) -> HttpResponse:
+    """Carry what was typed through a sign-in, in a page with one button; it is not shown, for anybody may sit there."""
+    context = {
+        "where": request.get_full_path(),
+        "carried": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name != "csrfmiddlewaretoken"
+            for value in values
+        ],
+        "has_files": bool(request.FILES),
+        "is_locked": is_locked,
+    }
+    return render(request, "site/desk/held.html", context, status=HTTPStatus.CONFLICT)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether one of our own pages posted this, as the browser tells."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
 
 
 def broken(request: HttpRequest) -> HttpResponse:

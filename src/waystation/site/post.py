@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from waystation.site.installation import InstallationUnreadable
+
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"smtp": 587, "smtps": 465}
 _SENDS = "waystation.foundation.outbox.smtp.QuietBackend"
 _SENDS_NOTHING = "django.core.mail.backends.dummy.EmailBackend"
 
 
-class MailServerUnknown(Exception):
+class MailServerUnknown(InstallationUnreadable):
     """``WAYSTATION_SMTP`` is not an address of a mail server."""
 
 

@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         from waystation.site.wsgi import application
 
-        serve(
+        return serve(
             application,
             chosen.listen or LISTEN[chosen.door],
             stop,
@@ -99,23 +99,46 @@ def serve(
     threads: int = 8,
     has_fast_lane: bool = False,
     is_one_of_many: bool = False,
-) -> None:
-    """Serve an application until told to stop; requests already received are still answered.
+) -> int:
+    """Serve an application until told to stop; requests already received are still answered. Return the exit code.
 
     Waitress reads a whole request before it gives it a thread, so slow senders hold up nobody. No access log, no
     name of the server, a quarter of a second between being told and stopping.
     """
-    from waitress import create_server
-
     from waystation.site import spooling
 
     spooling.seal_spools()
     gc.collect()
     gc.freeze()  # what was loaded stays: collecting garbage need not look through it each time
     most = _most_connections()
-    server = create_server(
+    try:
+        where = {"sockets": [_shared_socket(listen)]} if is_one_of_many else {"listen": listen}
+        server = _server(application, where, threads, most)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"Cannot listen on {listen}: {error}\n")
+        return 1
+    _make_way(server, most * 3 // 4)
+    lane = _fast_lane_before(server) if has_fast_lane else None
+    sys.stdout.write(f"listening on {server.effective_host}:{server.effective_port}\n")
+    sys.stdout.flush()
+    while not stop.is_set():
+        server.asyncore.loop(timeout=0.25, use_poll=True, map=server._map, count=1)  # noqa: SLF001 - its own run() does this
+        if lane is not None:
+            lane.take_back()
+    if lane is not None:
+        lane.close()
+    _finish(server)
+    return 0
+
+
+def _server(application: Application, where: dict[str, Any], threads: int, most: int) -> Any:
+    from waitress import create_server
+
+    from waystation.site import spooling
+
+    return create_server(
         application,
-        **({"sockets": [_shared_socket(listen)]} if is_one_of_many else {"listen": listen}),
+        **where,
         threads=threads,
         ident=None,
         asyncore_use_poll=True,
@@ -132,17 +155,6 @@ def serve(
         log_socket_errors=False,
         clear_untrusted_proxy_headers=True,
     )
-    _make_way(server, most * 3 // 4)
-    lane = _fast_lane_before(server) if has_fast_lane else None
-    sys.stdout.write(f"listening on {server.effective_host}:{server.effective_port}\n")
-    sys.stdout.flush()
-    while not stop.is_set():
-        server.asyncore.loop(timeout=0.25, use_poll=True, map=server._map, count=1)  # noqa: SLF001 - its own run() does this
-        if lane is not None:
-            lane.take_back()
-    if lane is not None:
-        lane.close()
-    _finish(server)
 
 
 def _shared_socket(listen: str) -> socket.socket:
@@ -228,7 +240,20 @@ def _refuse(door: str) -> int:
         return _complain([str(error)])
     from waystation.foundation.vault import api as vault
 
-    return _complain(separation.reasons_to_refuse(door, os.environ, vault.keys_folder()))
+    reasons = separation.reasons_to_refuse(door, os.environ, vault.keys_folder())
+    return _complain(reasons + _keys_that_lack(door))
+
+
+def _keys_that_lack(door: str) -> list[str]:
+    """Name the keys that must be brought back first; a missing key of the desk only ends its sessions."""
+    from waystation.foundation.vault import api as vault
+
+    spared = separation.KEPT_FROM_FRONT if door == "front" else {"desk.key"}
+    return [
+        f"{name} is missing from {vault.keys_folder()}: bring back the copy of the keys folder."
+        for name in vault.missing_keys()
+        if name not in spared
+    ]
 
 
 def _complain(reasons: list[str]) -> int:

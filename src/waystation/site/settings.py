@@ -134,6 +134,7 @@ _DESK = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "waystation.site.middleware.HeldPosts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -253,6 +254,9 @@ OTHER_MAILBOXES = "waystation.site.hall.find_other_mailbox"
 # Words and times
 
 _LANGUAGES = os.environ.get("WAYSTATION_LANGUAGES") or ",".join(INSTALLATION.languages)
+_UNKNOWN = [code for code in _LANGUAGES.split(",") if code not in LANG_INFO]
+if _UNKNOWN:
+    raise ImproperlyConfigured(f"WAYSTATION_LANGUAGES: {', '.join(_UNKNOWN)} is no code of a language")
 LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in _LANGUAGES.split(",")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]

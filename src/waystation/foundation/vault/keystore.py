@@ -88,7 +88,7 @@ def _read(path: str) -> bytes:
         return bytes.fromhex(Path(path).read_text())
     except OSError as exc:
         raise KeysMissing(
-            f"{Path(path).name} is not in the keys folder: run `waystation init` first"
+            f"{Path(path).name} is not in the keys folder: bring back the copy of that folder"
         ) from exc
 
 
@@ -119,10 +119,10 @@ def current_epoch() -> int:
     try:
         stamp = os.stat(place).st_mtime_ns  # noqa: PTH116 - asked for every grant: a path object costs five times as much
     except OSError as exc:
-        raise KeysMissing("the keys folder is missing: run `waystation init` first") from exc
+        raise KeysMissing("the keys folder is missing: bring back its copy") from exc
     found = _current_epoch(place, stamp)
     if not found:
-        raise KeysMissing("no epoch key in the keys folder: run `waystation init` first")
+        raise KeysMissing("no epoch key in the keys folder: bring back the copy of that folder")
     return found
 
 

@@ -4,6 +4,7 @@ import argparse
 import getpass
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("init", help=__doc__)
     parser.add_argument("--organisation", help="the name shown at the foot of pages")
     parser.add_argument("--languages", default="en,ru", help="codes, the first one is the default")
-    parser.add_argument("--front", default="", help="address of the front, such as https://example.org")
-    parser.add_argument("--desk", default="", help="address of the desk")
+    parser.add_argument(
+        "--front", help="address of the front, such as https://example.org; empty: this machine only"
+    )
+    parser.add_argument("--desk", help="address of the desk")
     parser.add_argument("--login", help="login of the first supervisor")
     parser.add_argument("--name", help="name of the first supervisor, as colleagues see it")
     parser.add_argument(
@@ -45,18 +48,44 @@ def run(chosen: argparse.Namespace) -> int:
     found = installations.read(data)
     if found is not None and found.mode == "demo":
         return _complain(IS_DEMO)
-    organisation = chosen.organisation or input("Name of the organisation: ").strip()
-    lay_ground(
-        data,
-        installations.new(
-            mode="real",
-            organisation=organisation,
-            languages=tuple(code for code in chosen.languages.split(",") if code),
-            front=(chosen.front,) if chosen.front else (),
-            desk=(chosen.desk,) if chosen.desk else (),
-        ),
-    )
+    if found is not None and _is_founded(data, found):
+        return _complain("There is an installation in this data folder already. Nothing was changed.")
+    wanted = _wished(chosen)
+    complaints = installations.complaints(wanted)
+    if complaints:
+        return _complain(" ".join(complaints), MISUNDERSTOOD)
+    if (
+        found is not None
+    ):  # an earlier attempt stopped before the house was founded: what is wished now counts
+        installations.write(data, replace(wanted, id=found.id, secret_key=found.secret_key))
+    lay_ground(data, wanted)
     return _found(chosen, int(needed), int(people))
+
+
+def _is_founded(data: Path, found: installations.Installation) -> bool:
+    lay_ground(data, found)
+    from waystation.foundation.staff import api as staff
+
+    return staff.has_house()
+
+
+def _wished(chosen: argparse.Namespace) -> installations.Installation:
+    front = _address(
+        chosen.front, "Address of the front, such as https://example.org (empty: this machine only): "
+    )
+    desk = _address(chosen.desk, "Address of the desk (empty: this machine only): ")
+    return installations.new(
+        mode="real",
+        organisation=chosen.organisation or input("Name of the organisation: ").strip(),
+        languages=tuple(code for code in chosen.languages.split(",") if code),
+        front=(front,) if front else (),
+        desk=(desk,) if desk else (),
+    )
+
+
+def _address(given: str | None, question: str) -> str:
+    """Return what was given; somebody who sits there is asked, a script that says nothing means this machine."""
+    return input(question).strip() if given is None and sys.stdin.isatty() else given or ""
 
 
 def _found(chosen: argparse.Namespace, needed: int, people: int) -> int:
@@ -66,8 +95,6 @@ def _found(chosen: argparse.Namespace, needed: int, people: int) -> int:
     from waystation.foundation.kernel.errors import Invalid, Refused
     from waystation.foundation.staff import api as staff
 
-    if staff.has_house():
-        return _complain("There is an installation in this data folder already. Nothing was changed.")
     try:
         founding = staff.found_house(
             login=chosen.login or input("Login of the first supervisor: ").strip(),
@@ -84,6 +111,7 @@ def _found(chosen: argparse.Namespace, needed: int, people: int) -> int:
     except ValueError as wrong_numbers:
         return _complain(f"--shares: {wrong_numbers}", MISUNDERSTOOD)
     _hand_out(founding.shares, needed, chosen.shares_file)
+    sys.stdout.write("\nNext: `waystation check`, then `waystation serve`, and sign in at the desk.\n")
     return 0
 
 

@@ -1,9 +1,11 @@
 """The installation's file and the database's address."""
 
+import io
 import stat
 
 import pytest
 
+from waystation import cli
 from waystation.site import installation as installations
 from waystation.site.database import DatabaseAddressUnknown, database
 
@@ -60,3 +62,26 @@ def test_a_postgresql_address_is_taken_apart(tmp_path):
 def test_another_database_is_refused(tmp_path):
     with pytest.raises(DatabaseAddressUnknown):
         database("mysql://a/b", tmp_path, under_test=False)
+
+
+def test_an_address_or_language_that_cannot_work_is_refused_before_anything_is_written(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("WAYSTATION_DATA", str(tmp_path / "data"))
+    line = ["init", "--organisation", "House", "--front", "example.org/", "--languages", "en,zz"]
+    assert cli.main(line) == 2
+    said = capsys.readouterr().err
+    assert "'example.org/'" in said
+    assert "'zz'" in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_stands_in_the_way_is_said_in_a_sentence_and_not_in_a_trace(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WAYSTATION_DATA", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert cli.main(["init"]) == 1
+    (tmp_path / installations.FILE_NAME).write_text("id = [")
+    assert cli.main(["init"]) == 1
+    said = capsys.readouterr().err
+    assert "Stopped" in said
+    assert "mend it by hand" in said

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
@@ -30,7 +31,7 @@ class ActorFromSession:
             private = request.session.get(staff.PRIVATE)
             if private is None or self._is_idle(request):
                 request.session.flush()
-                return redirect("account_login")
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
             request.actor = staff.actor_of(  # type: ignore[attr-defined]
                 request.user, bytes.fromhex(private), request.session.get(staff.NAME, "")
             )

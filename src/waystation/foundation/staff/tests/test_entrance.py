@@ -1,6 +1,8 @@
 """Signing in: passphrase, second factor, idle lock, and sessions that a stolen database cannot open."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -44,8 +46,6 @@ def test_a_wrong_passphrase_and_an_unknown_login_get_the_same_words(house, desk)
 
 
 def _without_token(text: str) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 
 
@@ -76,6 +76,16 @@ def test_after_the_code_the_desk_opens(house, desk) -> None:
     answer = desk.post(desk.address("mfa_authenticate"), {"code": _code(secret)})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     assert desk.get(desk.address("staff:team")).status_code == 200
+
+
+def test_whoever_signs_in_again_comes_back_to_their_page_and_to_no_other_site(house, desk, settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    for wanted, found in (("/team/", "/team/"), ("//evil.example/", "/"), ("https://evil.example/", "/")):
+        page = desk.get(desk.address("account_login"), {"next": wanted}).content.decode()
+        action = unescape(re.search(r'action="(/entrance/[^"]*)"', page)[1])
+        answer = desk.post(action, {"login": "noor", "password": PASSPHRASE})
+        assert answer.headers["Location"] == found
+        desk.post(desk.address("staff:lock"), {"who": "me"})
 
 
 def test_no_exact_time_of_a_second_factor_is_kept(house, desk) -> None:

@@ -36,7 +36,8 @@ def walk(front, first, **pages):
     return page
 
 
-def test_amal_walks_through_every_page_without_cookies(front, house, at) -> None:
+def test_amal_walks_through_every_page_without_cookies(front, house, at, settings) -> None:
+    settings.MODE = "demo"  # whose banner must not come between anybody and their words
     first = front.get("/ru/ask/")
     assert not first.cookies
     page = walk(
