@@ -44,7 +44,7 @@ def read_page(body: bytes, content_type: str, address: str) -> Answer:
     :raises Unreadable: it is no page, or there is no text on it.
     """
     if body.startswith(b"%PDF-"):
-        return {**_bare(address), "title": _last_part(address)}
+        return _pdf(body, address)
     text = decode(body, content_type)
     if "html" not in content_type.lower() and not re.search(
         r"(?i)<(?:html|body|head|article|p|div)\b", text[:_SNIFFED]
@@ -196,6 +196,20 @@ def _is_known(name: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def _pdf(body: bytes, address: str) -> Answer:
+    """Return what a PDF says of itself: title and language. Its text is described by people, who have read it."""
+    import pikepdf
+
+    page = {**_bare(address), "title": _last_part(address)}
+    try:
+        with pikepdf.open(io.BytesIO(body)) as pdf:
+            page["title"] = clean(str(pdf.docinfo.get("/Title", "")))[:LONGEST_TITLE] or page["title"]
+            page["language"] = _code(str(pdf.Root.get("/Lang", "")))
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, UnicodeError):
+        return page  # broken or locked: it is archived all the same
+    return page
 
 
 def _plain(text: str, address: str) -> Answer:

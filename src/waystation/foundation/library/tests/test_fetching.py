@@ -1,11 +1,20 @@
 """What strangers serve: fetched safely, or refused with a sentence."""
 
+import io
 import socket
+import ssl
 import threading
 import time
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
+import pikepdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +62,63 @@ def outcome(site, path, seconds=10.0):
 def test_what_would_harm_is_refused_with_a_sentence(site, path, why):
     assert outcome(site, path) == why
     assert TROUBLES[why]
+
+
+def certified(name, days):
+    """Make a certificate of its own making for a name, good from yesterday's eve on for so many days."""
+    key, today = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    called = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(today - timedelta(days=9)).not_valid_after(today + timedelta(days=days))
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))])
+    made = made.add_extension(alternative, critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM), private
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_trusted", "why"),
+    [
+        (("127.0.0.1", 9), False, "insecure"),
+        (("127.0.0.1", -1), True, "insecure"),
+        (("127.0.0.2", 9), True, "insecure"),
+        (("127.0.0.1", 9), True, "status"),
+    ],
+    ids=["signed by itself", "expired", "somebody else's", "in order"],
+)
+def test_who_cannot_prove_their_name_is_refused_with_a_sentence(
+    tmp_path, monkeypatch, shown, is_trusted, why
+):
+    (tmp_path / "cert").write_bytes(b"".join(certified(*shown)))
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer():
+            with suppress(OSError), context.wrap_socket(listening.accept()[0], server_side=True) as line:
+                line.recv(4096)
+                line.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(Unfetchable) as refused:
+            fetch(f"https://{host}/", allow=frozenset({host}), seconds=5)
+    assert (refused.value.why, why in TROUBLES) == (why, True)
+
+
+def test_a_pdf_says_its_title_itself_and_a_broken_one_is_kept_by_its_name(site):
+    pdf, out = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"], pdf.Root["/Lang"] = "Отчёт о\x07 задержаниях", "ru-RU"
+    pdf.save(out)
+    read = reading.read_page(out.getvalue(), "application/pdf", "https://paper.example/a/report.pdf")
+    assert (read["title"], read["language"]) == ("Отчёт о задержаниях", "ru")
+    assert outcome(site, "/report")["title"] == "report"
 
 
 def test_a_site_that_drips_is_left_after_the_time_allowed(site):
