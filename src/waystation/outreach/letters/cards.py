@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from waystation.foundation.kernel import versions
+from waystation.foundation.kernel import spoken, versions
 from waystation.foundation.kernel.machine import Offer
 from waystation.outreach.letters.rules import record
 
@@ -146,8 +146,8 @@ class DeskCard:
 
     @property
     def title(self) -> str:
-        """The title in the first language that has one."""
-        return next((text.title for text in self.texts.values() if text.title), "")
+        """The title in the reader's language, or in the first that has one."""
+        return spoken.to_reader({language: text.title for language, text in self.texts.items()})
 
     @property
     def version(self) -> str:

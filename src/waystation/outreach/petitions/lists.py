@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from waystation.foundation.kernel import paging
+from waystation.foundation.kernel import paging, spoken
 from waystation.foundation.staff import api as staff
 from waystation.outreach.petitions.access import at_the_desk
 from waystation.outreach.petitions.cards import (
@@ -69,7 +69,7 @@ def list_for_desk(
             row.ref,
             row.state,
             machine.PETITION.states[row.state],
-            next((text.title for text in texts.get(row.ref, {}).values() if text.title), ""),
+            spoken.to_reader({text.language: text.title for text in texts.get(row.ref, {}).values()}),
             counts.get(row.ref, CountCard(0)).standing,
         )
         for row in page.rows

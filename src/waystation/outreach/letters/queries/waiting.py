@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from waystation.foundation.kernel import spoken
 from waystation.foundation.staff import api as staff
 from waystation.outreach.letters.cards import WaitingCard
 from waystation.outreach.letters.models import Campaign, CampaignText, Statement
@@ -19,12 +20,14 @@ def today(*, actor: staff.Actor, at: datetime) -> WaitingCard | None:
         return None
     rows = Campaign.objects.filter(state=machine.REVIEW).exclude(author=actor.ref).order_by("ref")
     refs = list(rows.values_list("ref", flat=True)[:MOST_ON_TODAY])
-    texts = CampaignText.objects.filter(campaign__in=refs).order_by("-language")
-    titles = dict(texts.values_list("campaign", "title"))
+    titles: dict[str, dict[str, str]] = {ref: {} for ref in refs}
+    texts = CampaignText.objects.filter(campaign__in=refs).order_by("language")
+    for ref, language, title in texts.values_list("campaign", "language", "title"):
+        titles[ref][language] = title
     is_noted = Q(state=machine.NOTED) & ~Q(author=actor.ref)
     is_weighed = ~Q(weighed="") & ~Q(weighed_by=actor.ref)
     noted = Statement.objects.select_related("official").filter(is_noted | is_weighed)
     noted = noted.order_by("said_on", "ref")[:MOST_ON_TODAY]
     statements = tuple(statement_card(row, at.date()) for row in noted)
-    campaigns = tuple((ref, titles.get(ref, "")) for ref in refs)
+    campaigns = tuple((ref, spoken.to_reader(said)) for ref, said in titles.items())
     return WaitingCard(campaigns, statements) if campaigns or statements else None

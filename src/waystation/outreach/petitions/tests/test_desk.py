@@ -4,6 +4,7 @@ import base64
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from waystation.foundation.kernel.errors import NotHere, Refused
 from waystation.foundation.vault import api as vault
@@ -37,6 +38,10 @@ def test_kira_writes_at_the_desk_and_cannot_approve_alone(cast, at, desk):
     desk.post(f"/petitions/{ref}/", {"move": "open"})
     page = desk.get(f"/petitions/{ref}/").content.decode()
     assert petitions.get_public(ref, "en").text_hash in page
+    with translation.override("ru"):
+        assert petitions.get_for_desk(cast.olga, ref, at).title == props.WORDS["ru"]["title"]
+        [line] = petitions.list_for_desk(cast.olga).petitions
+        assert line.title == props.WORDS["ru"]["title"], "whoever reads Russian reads the Russian title"
     assert "Kira Wolf" in page
     with pytest.raises(Refused):
         petitions.write_text(actor=cast.kira, petition=ref, language="en", at=at, **props.WORDS["en"])

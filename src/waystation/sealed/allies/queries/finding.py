@@ -149,11 +149,12 @@ def _taken_days(wish: finding.Wish, refs: set[str]) -> dict[str, set[date]]:
 def _count_unvetted(actor: staff.Actor, wish: finding.Wish, same_place: SameTown) -> int | None:
     if not access.is_vetter(actor):
         return None
-    shelf = vault.search(actor.ring, kinds=["ally-offer"], query=kinds.kind_token(wish.kind), limit=_MOST)
+    # Every offer has such a card, trusted or not: only the few that are counted are read.
     waiting = set(Ally.objects.filter(state__in=vetting.UNVETTED).values_list("ref", flat=True))
+    token = kinds.kind_token(wish.kind)
+    shelf = vault.search(actor.ring, kinds=["ally-offer"], query=token, limit=_MOST, among=waiting)
     return sum(
-        one.subject in waiting
-        and finding.fits(
+        finding.fits(
             finding.weigh(wish, one.card, taken=(), same_place=same_place, same_person=same_person)
         )
         for one in shelf
