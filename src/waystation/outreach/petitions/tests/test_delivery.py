@@ -70,9 +70,16 @@ def test_the_pack_names_nobody_and_its_book_has_a_line_for_each_entry(cast, at, 
     props.signed(ref, range(60), at)
     petitions.count_petition(petition=ref, at=at)
     files = petitions.write_pack(ref, tmp_path / "pack", at)
-    assert {"book-001.pdf", "letter-en.pdf", "letter-ru.pdf", "log.jsonl", "text.json", "head.json"} <= set(
-        files
-    )
+    assert {
+        "book-001.pdf",
+        "card-en.pdf",
+        "card-ru.pdf",
+        "letter-en.pdf",
+        "letter-ru.pdf",
+        "log.jsonl",
+        "text.json",
+        "head.json",
+    } <= set(files)
     everything = b"".join((tmp_path / "pack" / name).read_bytes() for name in files)
     assert b"signer" not in everything.lower()
     pages = text_of((tmp_path / "pack" / "book-001.pdf").read_bytes())

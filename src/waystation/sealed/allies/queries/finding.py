@@ -154,9 +154,7 @@ def _count_unvetted(actor: staff.Actor, wish: finding.Wish, same_place: SameTown
     token = kinds.kind_token(wish.kind)
     shelf = vault.search(actor.ring, kinds=["ally-offer"], query=token, limit=_MOST, among=waiting)
     return sum(
-        finding.fits(
-            finding.weigh(wish, one.card, taken=(), same_place=same_place, same_person=same_person)
-        )
+        finding.fits(finding.weigh(wish, one.card, taken=(), same_place=same_place, same_person=same_person))
         for one in shelf
     )
 
