@@ -47,6 +47,7 @@ class _Spelt:
     compiler: SQLCompiler
     sql: str
     values: tuple[Any, ...]
+    converters: dict[int, Any]  # from what the database keeps to what a row holds, by column
 
     def answer(self, connection: BaseDatabaseWrapper, given: Mapping[str, tuple[str, ...]]) -> list[Any]:
         """Have the database answer with these values, and the framework make rows of it as ever."""
@@ -56,6 +57,7 @@ class _Spelt:
             given[value.name][value.place] if type(value) is _Gap else value for value in self.values
         )
         compiler.as_sql = lambda *_, **__: (self.sql, filled)  # type: ignore[method-assign]
+        compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]
         query = SimpleNamespace(get_compiler=lambda *_, **__: compiler)
         asked = SimpleNamespace(
             db=connection.alias, model=self.rows.model, query=query, _known_related_objects={}
@@ -111,4 +113,5 @@ class Prepared(Generic[Answer]):
         rows = self._ask(**gaps)
         compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, filled = compiler.as_sql()
-        return _Spelt(rows, compiler, sql, tuple(filled))
+        converters = compiler.get_converters([column for column, *_ in compiler.select or ()])
+        return _Spelt(rows, compiler, sql, tuple(filled), converters)

@@ -67,12 +67,10 @@ def changes(rows: Sequence[Recorded], erased: Sequence[Erased]) -> list[Change]:
     :raises RowOutOfStep: a row was never written, was changed without a new version, or was erased before.
     """
     newest = {(label_of(row), row.ref): row for row in sorted(rows, key=lambda row: row.version)}
-    tags = {
-        row_tag(label, ref, version + step)
-        for label, ref, version in (*((*name, row.version) for name, row in newest.items()), *erased)
-        for step in (-1, 0, 1)
-    }
-    seen = known(tags)
+    named = [(*name, row.version) for name, row in newest.items()]
+    before = [(label, ref, version - 1) for label, ref, version in named if version > 1]
+    after = [(label, ref, version + 1) for label, ref, version in erased]
+    seen = known({row_tag(*each) for each in (*named, *before, *erased, *after)})
     made: list[Change] = []
     for (label, ref), row in newest.items():
         made.extend((label, mark) for mark in _of_row(label, ref, row, seen))

@@ -34,8 +34,8 @@ def enqueue(kind: str, *, payload: Mapping[str, str], due_at: datetime, key: str
     :raises PayloadTooTelling: the payload or the key holds more than references and short codes.
     """
     job = _new_job(kind, payload, due_at, key or "")
-    waiting = Job.objects.filter(key=job.key, state=rules.READY)
     for _try in range(_TRIES if job.key else 0):
+        waiting = Job.objects.filter(key=job.key, state=rules.READY)
         if waiting.update(kind=kind, payload=job.payload, due_at=job.due_at, attempts=0, error=""):
             found = waiting.values_list("ref", flat=True).first()
             if found is not None:

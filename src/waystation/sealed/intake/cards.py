@@ -1,7 +1,7 @@
 """What the room takes in and hands out: plain values, whose printing shows a reference and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class Answers:
 
     def as_body(self) -> dict[str, Any]:
         """Return what goes into a sealed body."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
+        return {name: value for name, value in vars(self).items() if value not in ("", (), None)}
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "Answers":
