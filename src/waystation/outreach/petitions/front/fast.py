@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -21,6 +20,7 @@ from waystation.outreach.petitions.front import throttle
 
 ADDRESS = re.compile(rf"/([a-z]{{2}})/petitions/([{ALPHABET}]{{{LENGTH}}})/sign/")
 FORM = re.compile(r"application/x-www-form-urlencoded(; ?charset=utf-8)?", re.IGNORECASE)
+_SPELT = re.compile("(?:%[0-9a-fA-F]{2})+")
 MOST_FIELDS = 40
 LARGEST = 64 * 1024
 
@@ -51,7 +51,7 @@ def prepare(path: str, content_type: str, body: bytes, peer: str) -> petitions.A
 
 
 def _fields(body: bytes) -> dict[str, str]:
-    """Read a form as the framework would, at half the price of the library, which puts every part through six calls.
+    """Read a form as the framework would, at a fraction of the price of the library, which puts every part through six calls.
 
     :raises ValueError: too many fields, or not in UTF-8.
     """
@@ -61,8 +61,13 @@ def _fields(body: bytes) -> dict[str, str]:
     fields = {}
     for part in parts:
         name, _equals, value = part.partition("=")
-        fields[unquote(name) if "%" in name else name] = unquote(value) if "%" in value else value
+        name = _SPELT.sub(_unspelt, name) if "%" in name else name
+        fields[name] = _SPELT.sub(_unspelt, value) if "%" in value else value
     return fields
+
+
+def _unspelt(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("%", "")).decode(errors="replace")
 
 
 def write(arrivals: Sequence[petitions.Arrival]) -> bool:
