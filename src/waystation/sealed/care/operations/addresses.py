@@ -15,6 +15,7 @@ from waystation.foundation.vault import api as vault
 from waystation.sealed.care import access
 from waystation.sealed.care.cards import AddressCard
 from waystation.sealed.care.models import SafeHouse
+from waystation.sealed.care.operations import following
 from waystation.sealed.care.operations.houses import check_words
 from waystation.sealed.care.queries import houses as queries
 from waystation.sealed.care.rules import houses
@@ -112,6 +113,7 @@ def confirm_address(*, actor: staff.Actor, house: str, at: datetime) -> None:
     vault.write(actor.ring, keeper, body)
     vault.write(actor.ring, row, told | {"change": change})
     ledger.record(actor=actor.ref, tag=Tag.ADDRESS_LOOKED_AT, subject=house, at=at, rows=[keeper, row])
+    following.stay_with_trust(keeper, at)
 
 
 @transaction.atomic

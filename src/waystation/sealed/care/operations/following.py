@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from waystation.foundation.kernel.errors import Refused
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
+from waystation.sealed.allies import api as allies
 from waystation.sealed.care.models import Referral, SafeHouse
 from waystation.sealed.care.rules import help as rules
 from waystation.sealed.care.rules import houses
@@ -30,6 +32,18 @@ def follow_readers(
     for row in Referral.objects.select_related("section").filter(case=case).order_by("ref"):
         healers = readers["medical"] if row.state in rules.TOLD_THE_MEDICAL_TEAM else frozenset()
         vault.set_readers(actor.ring, row.section, readers["route"] | healers)
+
+
+def stay_with_trust(house: SafeHouse, at: datetime) -> None:
+    """Open no house on trust that ended while it was being opened.
+
+    Called after the entry in the ledger: who takes trust away enters that before their houses are looked for, so by now
+    they have finished and it is seen here, or they wait for us and will find the house open.
+
+    :raises Refused: the helper is not trusted any more.
+    """
+    if house.state == houses.ACTIVE and house.helper and not allies.is_trusted(house.helper, at.date()):
+        raise Refused(houses.HOST_NOT_TRUSTED)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from waystation.sealed.allies import api as allies
 from waystation.sealed.care import access
 from waystation.sealed.care.cards import HouseCard
 from waystation.sealed.care.models import HouseAddress, HouseVetting, SafeHouse
+from waystation.sealed.care.operations import following
 from waystation.sealed.care.queries import houses as queries
 from waystation.sealed.care.rules import houses
 from waystation.sealed.care.tags import Tag
@@ -135,6 +136,7 @@ def move_house(*, actor: staff.Actor, house: str, move: str, at: datetime) -> Ho
     ledger.record(
         actor=actor.ref, tag=Tag.HOUSE_MOVED, subject=row.ref, at=at, rows=rows, detail={"move": move}
     )
+    following.stay_with_trust(row, at)
     return queries.house_card(row, body)
 
 

@@ -44,11 +44,8 @@ _ADDRESS_STANDS = Need(
     lambda facts: facts["address_stands"],
     _("The address was changed. Somebody other than who wrote it must look at it first."),
 )
-_HOST_TRUSTED = Need(
-    "host_trusted",
-    lambda facts: facts["host_trusted"],
-    _("Whoever offered this house is not trusted now. Those who vet must decide first."),
-)
+HOST_NOT_TRUSTED = _("Whoever offered this house is not trusted now. Those who vet must decide first.")
+_HOST_TRUSTED = Need("host_trusted", lambda facts: facts["host_trusted"], HOST_NOT_TRUSTED)
 _NOBODY_THERE = Need(
     "nobody_there",
     lambda facts: not facts["guests"],

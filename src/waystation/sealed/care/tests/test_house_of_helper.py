@@ -1,6 +1,9 @@
 """Marta, whom two people vetted, offers a house; when somebody worries about her it takes nobody new."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 
 from waystation.foundation.kernel.errors import NotHere, Refused
 from waystation.foundation.ledger import api as ledger
@@ -11,6 +14,7 @@ from waystation.sealed.care.models import SafeHouse
 from waystation.testing import allies as helpers
 from waystation.testing.cast import renewed
 from waystation.testing.doors import DeskClient
+from waystation.testing.houses import a_house
 
 
 def typed(cast) -> dict[str, object]:
@@ -67,3 +71,29 @@ def test_nobody_makes_a_house_of_somebody_who_is_not_vetted(cast, at):
     for helper in (waiting, escort):
         with pytest.raises(NotHere):
             care.propose_house(actor=cast.noor, helper=helper, at=at, **typed(cast))
+
+
+def test_a_house_does_not_open_on_trust_that_is_ending_at_that_moment(transactional_db, house, at):
+    marta = helpers.a_trusted_helper(house, at)
+    larch, _beds = a_house(house, at, beds=1, has_host=False)
+    care.move_house(actor=house.noor, house=larch.ref, move="pause", at=at)
+    SafeHouse.objects.filter(ref=larch.ref).update(helper=marta)
+    ended = []
+
+    def resume() -> None:
+        try:
+            care.move_house(actor=house.noor, house=larch.ref, move="resume", at=at)
+        except BaseException as error:  # noqa: BLE001 - a thread must not die silently
+            ended.append(error)
+        finally:
+            connection.close()
+
+    opening = threading.Thread(target=resume)
+    with transaction.atomic():
+        allies.raise_concern(actor=house.idris, ally=marta, text="Asked for names", at=at)
+        opening.start()
+        opening.join(0.5)  # until it waits for whoever takes the trust away
+        assert opening.is_alive()
+    opening.join()
+    assert [type(error) for error in ended] == [Refused]
+    assert SafeHouse.objects.get(ref=larch.ref).state == "paused"
