@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import highspy
 import numpy as np
 
-from waystation.engines.placement.fields import Floats, Ints
+from waystation.engines.placement.fields import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -30,23 +30,29 @@ class Program:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the solver found: ``x`` is empty when nothing was; ``price`` holds row duals of a linear programme."""
+    """What the solver found: ``x`` is empty when nothing was; ``price`` holds row duals of a linear programme.
+
+    ``cost`` says what a column of a :class:`Tightening` adds if it is raised.
+    """
 
     status: str
     value: float
     x: Floats
     price: Floats
+    cost: Floats = field(default_factory=lambda: np.empty(0))
 
 
-PLAIN: Mapping[str, Any] = {
-    "presolve": "off",
+CALM: Mapping[str, Any] = {
     "mip_heuristic_effort": 0.0,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
     "mip_heuristic_run_feasibility_jump": False,
 }
-"""For programmes that start from a good plan: bounding and branching only, which is 3 to 5 times faster."""
+"""Bounding and branching only."""
+
+PLAIN: Mapping[str, Any] = {"presolve": "off", **CALM}
+"""For programmes that start from a good plan: 3 to 5 times faster."""
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -167,6 +173,61 @@ class Growing:
         return Answer(status, float(self._solver.getInfo().objective_function_value), x, price)
 
 
+class Small:
+    """Small linear programmes one after another, without the cost of a new solver for each."""
+
+    def __init__(self) -> None:
+        self._solver = _solver(0, {"presolve": "off"})
+
+    def relax(self, program: Program) -> Answer:
+        """Solve the linear programme."""
+        return _run(self._solver, program, whole=False)
+
+
+class Tightening:
+    """A linear programme that gains rows between answers, and is solved whole in the end."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._solver = _solver(0, {"presolve": "off"})
+        self._solver.passModel(_model(program, whole=False))
+
+    def run(self) -> Answer:
+        """Solve from where the last answer left off."""
+        self._solver.run()
+        status = _STATUS.get(self._solver.getModelStatus(), "stopped")
+        solution = self._solver.getSolution()
+        x, price, cost = (
+            np.asarray(values, dtype=np.float64)
+            for values in (solution.col_value, solution.row_dual, solution.col_dual)
+        )
+        return Answer(status, float(self._solver.getInfo().objective_function_value), x, price, cost)
+
+    def cut(self, column: Ints, entry: Floats, most: float) -> None:
+        """Add the row ``entry · x ≤ most`` over some columns."""
+        used = entry != 0.0
+        self._solver.addRow(
+            -highspy.kHighsInf, most, int(used.sum()), column[used].astype(np.int32), entry[used]
+        )
+
+    def limit(self, out: Bools, into: Bools) -> None:
+        """Of the first columns, keep some out and some in; the others are open again."""
+        number = np.arange(len(out), dtype=np.int32)
+        high = np.where(out, 0.0, self._program.high[: len(out)])
+        self._solver.changeColsBounds(len(out), number, into.astype(np.float64), high)
+
+    def whole(self, *, seconds: float, guess: Floats) -> Answer:
+        """Solve with every column whole, from a whole answer where one is known."""
+        model = self._solver.getLp()
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._program.gain)
+        limit = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "time_limit": seconds * _stretch()}
+        solver = _solver(0, {**limit, **PLAIN})
+        watch = _Watch(seconds)
+        solver.cbMipInterrupt += watch.look
+        solver.passModel(model)
+        return _answer(solver, self._program, whole=True, guess=guess if len(guess) else None)
+
+
 def _solver(seed: int, options: Mapping[str, Any]) -> highspy.Highs:
     solver = highspy.Highs()
     for name, value in {"output_flag": False, "threads": 1, "random_seed": seed, **options}.items():
@@ -176,6 +237,10 @@ def _solver(seed: int, options: Mapping[str, Any]) -> highspy.Highs:
 
 def _run(solver: highspy.Highs, program: Program, *, whole: bool, guess: Floats | None = None) -> Answer:
     solver.passModel(_model(program, whole=whole))
+    return _answer(solver, program, whole=whole, guess=guess)
+
+
+def _answer(solver: highspy.Highs, program: Program, *, whole: bool, guess: Floats | None = None) -> Answer:
     if guess is not None:
         solution = highspy.HighsSolution()
         solution.col_value = guess.tolist()

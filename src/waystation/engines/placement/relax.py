@@ -62,12 +62,11 @@ def within(problem: Problem, reach: float) -> Floats:
     return wide
 
 
-def undecided(problem: Problem, standing: Standing, reach: float) -> tuple[Ints, Bools]:
-    """The pairs within ``reach`` of the best, and the households that have more than one such choice.
+def undecided(problem: Problem, standing: Standing, wide: Floats) -> tuple[Ints, Bools]:
+    """The pairs within each household's reach of the best, and the households that have more than one such choice.
 
     Blocks bound by ``apart`` are always among them, and so is every block with an undecided member.
     """
-    wide = within(problem, reach)
     pair = np.flatnonzero(standing.loss <= wide[problem.household])
     choices = np.bincount(problem.household[pair], minlength=problem.households) + (
         standing.stay_loss <= wide
@@ -91,12 +90,12 @@ def whole_blocks(problem: Problem, free: Bools) -> Bools:
     return freed
 
 
-def settled_core(problem: Problem, standing: Standing, reach: float, more: Ints) -> core.Core:
+def settled_core(problem: Problem, standing: Standing, wide: Floats, more: Ints) -> core.Core:
     """The programme over the undecided and the pairs ``more``; everybody else at the best for the prices.
 
     Where that would overfill a programme, its people are undecided too, so that the rest always fits.
     """
-    pair, free = undecided(problem, standing, reach)
+    pair, free = undecided(problem, standing, wide)
     free[problem.household[more]] = True
     best = best_pairs(problem, standing)
     over = np.any(core.load(problem, np.where(free, STAY, best)) > problem.capacity, axis=1)
@@ -113,7 +112,7 @@ def polish(problem: Problem, standing: Standing) -> Standing:
     best, reach = standing, reach_of(problem, standing, ALTERNATIVES)
     around = np.broadcast_to(0.6 * reach * rarity(problem) / units(problem), problem.capacity.shape)
     for _ in range(ROUNDS):
-        pair, free = undecided(problem, best, reach_of(problem, best, ALTERNATIVES))
+        pair, free = undecided(problem, best, within(problem, reach_of(problem, best, ALTERNATIVES)))
         low, high = np.maximum(best.prices - around, 0.0), best.prices + around
         part = core.build(problem, pair, free, best_pairs(problem, best), between=(low, high))
         answer = highs.relax(part.program)
@@ -136,7 +135,7 @@ def rounded(problem: Problem, standing: Standing, reach: float) -> Ints:
     nobody = np.full(problem.households, STAY)
     if not len(problem.gain):
         return nobody
-    part = settled_core(problem, standing, reach, np.empty(0, dtype=np.int64))
+    part = settled_core(problem, standing, within(problem, reach), np.empty(0, dtype=np.int64))
     answer = highs.relax(part.program)
     if answer.status != "optimal":
         return nobody

@@ -8,7 +8,7 @@ from waystation.engines.placement import highs
 from waystation.engines.placement.fields import Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
-from waystation.engines.placement.relax import SMALL, reach_of, settled_core
+from waystation.engines.placement.relax import SMALL, reach_of, settled_core, within
 from waystation.engines.placement.standing import Standing, certain_loss, stand
 
 MANY_LINKED = 20_000
@@ -35,7 +35,7 @@ class Resolver:
         linked = problem.linked[problem.household]
         more = np.flatnonzero(linked) if int(linked.sum()) <= MANY_LINKED else np.empty(0, dtype=np.int64)
         reach = np.inf if len(problem.gain) <= SMALL else reach_of(problem, standing, 5)
-        self.part = settled_core(problem, standing, reach, more)
+        self.part = settled_core(problem, standing, within(problem, reach), more)
         self.model = highs.Warm(self.part.program)
         self.fixed = self._fixed_value()
 

@@ -11,7 +11,7 @@ from waystation.engines.placement.fields import Bools, Floats, Ints
 from waystation.engines.placement.instance import STAY
 from waystation.engines.placement.problem import Problem
 from waystation.engines.placement.relax import rounded, whole_blocks, within
-from waystation.engines.placement.standing import Standing, exact_reach
+from waystation.engines.placement.standing import Standing
 
 SHORT, LONG = 0.15, 0.6
 """CPU seconds one neighbourhood may take: little while much is wasted, more when the easy gains are made."""
@@ -68,10 +68,11 @@ class Search:
         part = core.build(self.problem, pair, free, self.chosen)
         return self._solve(part, min(seconds, self.left()), self.chosen, options) == "optimal"
 
-    def prove(self, seconds: float) -> None:
-        """Solve over every pair that a better plan could use; if that ends, the plan is the best there is."""
-        reach = exact_reach(self.standing, self.value) * (1.0 + 1e-9) + 1e-9
-        self.proven = self.whole(reach, seconds, highs.PLAIN)
+    def take(self, chosen: Ints) -> None:
+        """Keep a plan if it is better."""
+        value = worth(self.problem, chosen)
+        if value > self.value:
+            self.chosen, self.value = chosen, value
 
     def neighbourhoods(
         self,
@@ -168,8 +169,5 @@ class Search:
             seed=int(self.random.integers(2**31)),
         )
         if len(answer.x):
-            chosen = core.spread(part, answer.x)
-            value = worth(self.problem, chosen)
-            if value > self.value:
-                self.chosen, self.value = chosen, value
+            self.take(core.spread(part, answer.x))
         return answer.status

@@ -11,6 +11,7 @@ from waystation.engines.placement.fields import Floats, Ints
 from waystation.engines.placement.instance import STAY, Instance
 from waystation.engines.placement.layers import Layer, Layers, Terms
 from waystation.engines.placement.problem import Problem, prepare
+from waystation.engines.placement.proof import prove
 from waystation.engines.placement.relax import SMALL, price, reach_of
 from waystation.engines.placement.search import LONG, Search, first_plan, worth
 from waystation.engines.placement.standing import Standing
@@ -121,20 +122,12 @@ def _search(
         search.proven = True
         return search
     if len(problem.gain) <= SMALL:
-        _small(search, reach)
+        prove(search, 0.75 * search.left())
     if not search.proven and search.gap > ENOUGH:
         _large(search, reach, tell)
     search.fill_up()
     search.proven = search.proven or search.gap <= 1e-12
     return search
-
-
-def _small(search: Search, reach: dict[int, float]) -> None:
-    """Ever wider exact programmes, the last wide enough to be a proof."""
-    if len(search.problem.gain) > 1_000:
-        search.whole(reach[4], 0.06 * search.left(), {})
-        search.whole(reach[10], 0.06 * search.left(), {})
-    search.prove(0.7 * search.left())
 
 
 def _large(search: Search, reach: dict[int, float], tell: Callable[[str], None]) -> None:
