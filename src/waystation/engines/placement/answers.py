@@ -70,6 +70,8 @@ def _prices(fields: dict[str, Any], instance: Instance) -> Any:
         prices = np.asarray(fields.get("prices"), dtype=np.float64)
     except (TypeError, ValueError):
         prices = np.empty(0)
+    if not instance.capacity.size and not prices.size:
+        prices = np.zeros(instance.capacity.shape)
     if prices.shape != instance.capacity.shape or not np.isfinite(prices).all() or (prices < 0).any():
         message = "prices: the plan must hold one price, not negative, for each programme and resource."
         raise InstanceUnreadable(message)

@@ -87,7 +87,10 @@ def _solve(args: argparse.Namespace) -> int:
     seconds = None if args.time is None else number("--time", args.time, above=0.0)
     seed = whole("--seed", args.seed)
     out = Path(args.out)
-    instance = files.read_instance(Path(args.instance))
+    given = files.read_fields(Path(args.instance), "instance")
+    instance = instance_from(given)
+    for name in sorted(set(given) - set(files.KNOWN)):
+        sys.stderr.write(f"{name}: not a field of an instance; left out of account.\n")
     plan = solve(instance, seconds=seconds, seed=seed, terms=_terms(args, instance), tell=Progress())
     fields = plan_fields(plan)
     files.write_fields(out, fields)

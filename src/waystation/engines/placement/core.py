@@ -168,7 +168,8 @@ def _apart_rows(problem: Problem, rows: _Rows, owner: Ints, country: Ints, colum
     apart = apart[np.isin(apart, owner).all(axis=1)]
     if not len(apart):
         return
-    countries = int(country.max()) + 1
+    numbers, country = np.unique(country, return_inverse=True)
+    countries = len(numbers)
     key = owner * countries + country
     order = np.argsort(key)
     both = np.repeat(np.arange(len(apart)), countries), np.tile(np.arange(countries), len(apart))

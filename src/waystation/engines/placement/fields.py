@@ -11,6 +11,10 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
+TOO_LARGE = 1e15
+"""Beyond, floating numbers no longer tell one whole number from the next."""
+
+
 class InstanceUnreadable(Exception):
     """An instance or a plan cannot be used; the message is one sentence naming the field."""
 
@@ -49,7 +53,9 @@ def whole(fields: Mapping[str, Any], name: str, dimensions: int) -> Ints:
             "must hold whole numbers",
         )
     agree(
-        name, not values.size or float(np.abs(values).max()) <= 1e15, "holds a number too large to count with"
+        name,
+        not values.size or float(np.abs(values).max()) <= TOO_LARGE,
+        "holds a number too large to count with",
     )
     return np.ascontiguousarray(values, dtype=np.int64)
 

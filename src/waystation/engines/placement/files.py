@@ -28,6 +28,8 @@ OPTIONAL = (
     "fit",
     "previous",
 )
+KNOWN = (*REQUIRED, *OPTIONAL, "arrives")
+"""The fields of an instance, and the one that makes it a year."""
 
 
 def read_fields(path: Path, what: str) -> dict[str, Any]:

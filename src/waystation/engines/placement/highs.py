@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
@@ -63,13 +63,15 @@ _STATUS = {
 
 
 class _Watch:
-    """Stops the solver when this process has used its CPU time."""
+    """Stops the solver when this process has used its CPU time, or nothing worth ``least`` is left to find."""
 
-    def __init__(self, seconds: float) -> None:
-        self.deadline = time.process_time() + seconds
+    def __init__(self, seconds: float, least: float = -np.inf) -> None:
+        self.deadline, self.least = time.process_time() + seconds, least
+        self.nothing = False
 
     def look(self, event: Any) -> None:
-        if time.process_time() > self.deadline:
+        self.nothing = event.data_out.mip_dual_bound < self.least
+        if self.nothing or time.process_time() > self.deadline:
             event.interrupt()
 
 
@@ -216,16 +218,17 @@ class Tightening:
         high = np.where(out, 0.0, self._program.high[: len(out)])
         self._solver.changeColsBounds(len(out), number, into.astype(np.float64), high)
 
-    def whole(self, *, seconds: float, guess: Floats) -> Answer:
-        """Solve with every column whole, from a whole answer where one is known."""
+    def whole(self, *, seconds: float, guess: Floats, least: float) -> Answer:
+        """Solve with every column whole, from a whole answer where one is known; ``infeasible`` below ``least``."""
         model = self._solver.getLp()
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._program.gain)
-        limit = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "time_limit": seconds * _stretch()}
-        solver = _solver(0, {**limit, **PLAIN})
-        watch = _Watch(seconds)
+        limit = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-9, "time_limit": max(seconds, 0.01) * _stretch()}
+        solver = _solver(0, {**limit, **PLAIN, "objective_bound": -least})
+        watch = _Watch(seconds, least)
         solver.cbMipInterrupt += watch.look
         solver.passModel(model)
-        return _answer(solver, self._program, whole=True, guess=guess if len(guess) else None)
+        answer = _answer(solver, self._program, whole=True, guess=guess if len(guess) else None)
+        return replace(answer, status="infeasible") if watch.nothing else answer
 
 
 def _solver(seed: int, options: Mapping[str, Any]) -> highspy.Highs:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from waystation.engines.placement.fields import (
+    TOO_LARGE,
     Bools,
     Floats,
     Ints,
@@ -101,13 +102,18 @@ def instance_from(fields: Mapping[str, Any]) -> Instance:
 def _tables(fields: Mapping[str, Any]) -> tuple[Ints, Ints, Ints]:
     use, capacity = whole(fields, "use", 2), whole(fields, "capacity", 2)
     country = whole(fields, "country", 1)
-    same = capacity.shape[1] == use.shape[1] or not len(use) or not len(capacity)
+    if not len(use):
+        use = np.zeros((0, capacity.shape[1]), dtype=np.int64)
+    if not len(capacity):
+        capacity = np.zeros((0, use.shape[1]), dtype=np.int64)
+    same = capacity.shape[1] == use.shape[1]
     agree("capacity", same, f"has {capacity.shape[1]} resources but use has {use.shape[1]}")
     agree(
         "country", len(country) == len(capacity), f"has {len(country)} entries for {len(capacity)} programmes"
     )
     for name, table in (("use", use), ("capacity", capacity), ("country", country)):
         agree(name, not table.size or int(table.min()) >= 0, "has a negative entry")
+    in_range("country", country, 0, 1_000_000_000)
     return use, capacity, country
 
 
@@ -139,6 +145,8 @@ def _per_household(fields: Mapping[str, Any], name: str, n: int, default: float)
     agree(name, bool(np.isfinite(values).all()), "has an entry that is not a finite number")
     if name in ("kept", "group", "previous"):
         agree(name, bool((values == np.floor(values)).all()), "must hold whole numbers")
+        large = bool(values.size) and float(np.abs(values).max()) > TOO_LARGE
+        agree(name, not large, "holds a number too large to count with")
     return values
 
 

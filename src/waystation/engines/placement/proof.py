@@ -27,13 +27,14 @@ GUESS = 2.0
 NEAR = 4e-5
 """How far below the tightened bound it is first looked for, as a share."""
 
-WIDER = 4.0
+FURTHER, DEEPER = 2.0, 4.0
+"""How much further, or deeper, the next look goes when nothing was there."""
 
 LIFTED = 2e-4
 """Inequalities are extended to choices that cost so much at most, as a share of the bound."""
 
 
-def prove(search: Search, seconds: float) -> None:
+def prove(search: Search, seconds: float, *, few: int = FEW) -> None:
     """Find the best plan and prove it, if ``seconds`` of CPU time allow.
 
     It is looked for among the plans worth more than a guess, which rules out most choices at the prices and,
@@ -41,7 +42,7 @@ def prove(search: Search, seconds: float) -> None:
     the guess is lowered: whatever stays ruled out at the end is so for certain. Where there are few pairs, one
     exact programme over all that a better plan can use is quicker.
     """
-    if len(search.problem.gain) <= FEW:
+    if len(search.problem.gain) <= few:
         reach = exact_reach(search.standing, search.value) + MARGIN
         search.proven = search.whole(reach, seconds, highs.PLAIN)
         return
@@ -52,7 +53,7 @@ def prove(search: Search, seconds: float) -> None:
         if not _Tightened(search, floor).decide(stop):
             break
         search.proven = search.value >= floor - MARGIN
-        deep *= WIDER
+        deep *= DEEPER
 
 
 @dataclass
@@ -95,18 +96,18 @@ class _Tightened:
         is none, the bound is lower by so much, and the next aim is lower still.
         """
         answer = self._tighten(-np.inf, stop)
-        bound = answer.value + self.settled if answer.status == "optimal" else self.floor
-        near = NEAR * abs(bound)
+        if answer.status != "optimal":
+            return answer.status == "infeasible"
+        bound = answer.value + self.settled
+        near = max(NEAR * abs(bound), MARGIN)
         while bound > self._least() + MARGIN:
             aim = max(bound - near, self._least())
-            if not self._look(aim, stop):
+            if self.search.left() <= stop or not self._look(aim, stop):
                 return False
             if self.search.value >= aim - MARGIN:
                 break
-            bound, near = aim, WIDER * near
-            answer = self._tighten(-np.inf, stop)
-            bound = min(bound, answer.value + self.settled)
-        return self.search.left() > stop
+            bound, near = aim, FURTHER * near
+        return True
 
     def _least(self) -> float:
         return max(self.floor, self.search.value)
@@ -114,9 +115,11 @@ class _Tightened:
     def _look(self, aim: float, stop: float) -> bool:
         """Find the best plan worth more than ``aim`` if there is one; false when time ran out."""
         answer = self._tighten(aim, stop)
-        if answer.status != "optimal" or answer.value + self.settled < aim:
-            return self.search.left() > stop
-        found = self.model.whole(seconds=self.search.left() - stop, guess=self.found)
+        if answer.status != "optimal":
+            return answer.status == "infeasible"
+        found = self.model.whole(
+            seconds=self.search.left() - stop, guess=self.found, least=aim - self.settled - MARGIN
+        )
         if len(found.x):
             self.found = found.x
             self.search.take(core.spread(self.part, found.x))

@@ -14,7 +14,6 @@ from waystation.engines.placement.problem import Problem, prepare
 from waystation.engines.placement.proof import prove
 from waystation.engines.placement.relax import SMALL, price, reach_of
 from waystation.engines.placement.search import LONG, Search, first_plan, worth
-from waystation.engines.placement.standing import Standing
 
 CORE = 1_500
 """Up to so many near choices one exact programme over all of them is worth its time."""
@@ -70,14 +69,17 @@ def solve(
     first = mandatory.seat(problem)
     if isinstance(first, mandatory.Conflict):
         return _impossible(problem, first, time.process_time() - begun)
-    baselines = {
-        "urgency_first": worth(problem, greedy.urgency_first(problem, first)),
-        "first_come": worth(problem, greedy.first_come(problem, first)),
+    by_hand = {
+        "urgency_first": greedy.urgency_first(problem, first),
+        "first_come": greedy.first_come(problem, first),
     }
     tell(f"{len(problem.gain)} possible pairs; pricing")
     standing = price(problem)
     tell(f"no plan is worth more than {standing.bound:.6g}")
-    search = _search(problem, standing, first, seed=seed, deadline=deadline, tell=tell)
+    search = Search(problem, standing, first, seed=seed, deadline=deadline)
+    for chosen in by_hand.values():
+        search.take(chosen)
+    _run(search, first, tell)
     layers: tuple[Layer, ...] = ()
     chosen = search.chosen
     if terms is not None:
@@ -90,7 +92,7 @@ def solve(
         value=value,
         bound=max(standing.bound, search.value),
         prices=standing.prices,
-        baselines=baselines,
+        baselines={name: worth(problem, chosen) for name, chosen in by_hand.items()},
         cpu_seconds=time.process_time() - begun,
         status="optimal" if search.proven and value >= search.value else "feasible",
         layers=layers,
@@ -106,28 +108,18 @@ def _programme(problem: Problem, chosen: Ints) -> Ints:
     return problem.programme[np.maximum(chosen, 0)] if len(problem.programme) else chosen
 
 
-def _search(
-    problem: Problem,
-    standing: Standing,
-    first: Ints,
-    *,
-    seed: int,
-    deadline: float,
-    tell: Callable[[str], None],
-) -> Search:
-    reach = {count: reach_of(problem, standing, count) for count in (4, 10, 20, 40)}
-    chosen = first_plan(problem, standing, first, reach[20])
-    search = Search(problem, standing, chosen, seed=seed, deadline=deadline)
-    if search.gap <= 1e-12:
-        search.proven = True
-        return search
-    if len(problem.gain) <= SMALL:
+def _run(search: Search, first: Ints, tell: Callable[[str], None]) -> None:
+    """From the better of what a desk does by hand and a plan served at the prices, as far as time allows."""
+    problem, standing = search.problem, search.standing
+    reach = {count: reach_of(problem, standing, count) for count in (4, 20, 40)}
+    search.take(first_plan(problem, standing, first, reach[20]))
+    if search.gap > 1e-12 and len(problem.gain) <= SMALL:
         prove(search, 0.75 * search.left())
     if not search.proven and search.gap > ENOUGH:
         _large(search, reach, tell)
-    search.fill_up()
-    search.proven = search.proven or search.gap <= 1e-12
-    return search
+    if not search.proven:
+        search.fill_up()
+        search.proven = search.gap <= 1e-12
 
 
 def _large(search: Search, reach: dict[int, float], tell: Callable[[str], None]) -> None:

@@ -56,6 +56,25 @@ def test_the_plan_file_has_the_names_agreed_with_others(plan, tmp_path):
     assert np.array(found["prices"]).shape == (1, 1)
 
 
+NOBODY = {"household": [], "programme": [], "gain": []}
+
+
+@pytest.mark.parametrize(
+    "changes", [{**NOBODY, "use": []}, {**NOBODY, "capacity": [], "country": []}, NOBODY, {"capacity": [[0]]}]
+)
+def test_where_nobody_can_go_the_plan_says_so(plan, tmp_path, changes):
+    instance, out = written(tmp_path, **changes), tmp_path / "plan.json"
+    assert plan("solve", instance, "--out", out)[0] == 0
+    found = json.loads(out.read_text())
+    assert (set(found["choice"]) <= {-1}, found["value"], found["status"]) == (True, 0.0, "optimal")
+    assert plan("check", instance, out)[0] == 0
+
+
+def test_a_field_nobody_knows_is_named(plan, tmp_path):
+    code, _, error = plan("solve", written(tmp_path, mandatry=[True, True]), "--out", tmp_path / "plan.json")
+    assert (code, error) == (0, "mandatry: not a field of an instance; left out of account.\n")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -80,6 +99,8 @@ def test_the_plan_file_has_the_names_agreed_with_others(plan, tmp_path):
         ({"kept": [-2, -1]}, "kept"),
         ({"waited_days": [1, -1]}, "waited_days"),
         ({"mandatory": [True, True]}, "mandatory"),
+        ({"group": [1e300, 0]}, "group"),
+        ({"country": [10**15]}, "country"),
     ],
 )
 def test_a_bad_instance_is_answered_with_one_sentence_naming_the_field(plan, tmp_path, changes, field):

@@ -1,17 +1,25 @@
 """A plan holds, is as good as it says, and says what it is better than."""
 
+import itertools
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from waystation.engines.placement import highs, mandatory
 from waystation.engines.placement.check import check, price_bound
 from waystation.engines.placement.command import plan_fields
 from waystation.engines.placement.generate import generate
+from waystation.engines.placement.hull import inequality
 from waystation.engines.placement.instance import STAY, Instance, instance_from
+from waystation.engines.placement.problem import prepare
+from waystation.engines.placement.proof import prove
+from waystation.engines.placement.relax import price
+from waystation.engines.placement.search import Search
 from waystation.engines.placement.solve import solve
 from waystation.engines.placement.tests.cases import instances, truth
 
@@ -30,6 +38,37 @@ def test_a_small_plan_is_the_best_there_is_and_never_breaks_a_rule(instance):
     assert plan.status == "optimal"
     assert plan.value == pytest.approx(best, abs=EXACT)
     assert plan.value <= plan.bound + EXACT
+
+
+@given(instances())
+@settings(max_examples=15, deadline=None)
+def test_the_proof_for_many_pairs_finds_the_same_best_plan_among_few(instance):
+    best, problem = truth(instance), prepare(instance)
+    first = mandatory.seat(problem)
+    if best is None:
+        assert isinstance(first, mandatory.Conflict)
+        return
+    search = Search(problem, price(problem), first, seed=0, deadline=time.process_time() + 20)
+    prove(search, 20, few=0)
+    assert search.proven
+    assert search.value == pytest.approx(best, abs=EXACT)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9), st.integers(1, 3))
+@settings(max_examples=25, deadline=None)
+def test_what_is_said_to_follow_from_a_quota_holds_for_every_set_that_fits(seed, households, resources):
+    random = np.random.default_rng(seed)
+    use, room = random.integers(0, 4, (households, resources)), random.integers(3, 7, resources)
+    sets = np.array(list(itertools.product((0, 1), repeat=households)))
+    sets = sets[(sets @ use <= room).all(axis=1)]
+    gain = random.random(households)
+    relaxed = linprog(-gain, A_ub=use.T, b_ub=room, bounds=(0, 1))
+    found = inequality(highs.Small(), relaxed.x, use, room, dear=gain, narrow=np.inf)
+    if found is None:
+        assert float((sets @ gain).max()) == pytest.approx(-relaxed.fun, abs=1e-4)
+        return
+    assert (sets @ found[0]).max() <= found[1] + 1e-9
+    assert relaxed.x @ found[0] > found[1]
 
 
 @given(instances(households=9, programmes=5), st.integers(0, 2**32 - 1))
@@ -98,6 +137,15 @@ def test_a_larger_plan_holds_and_beats_what_a_desk_does_by_hand(households, prog
     assert check(instance, plan_fields(plan)).problems == ()
     assert plan.baselines["first_come"] < plan.baselines["urgency_first"] < plan.value <= plan.bound + EXACT
     assert plan.value >= 0.9 * plan.bound  # how near it comes in so little time is for the bench to say
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.05])
+def test_however_little_time_there_is_no_plan_is_worse_than_what_a_desk_does_by_hand(seconds):
+    for seed in range(4):
+        instance = generate(households=400, programmes=12, seed=seed, mandatory=0.02 * (seed % 2))
+        plan = solve(instance, seconds=seconds, seed=seed)
+        assert check(instance, plan_fields(plan)).problems == ()
+        assert plan.value >= max(plan.baselines.values())
 
 
 def test_those_who_accepted_stay_where_they_are():
