@@ -16,6 +16,7 @@ from waystation.engines.estimation.report import Report, estimate
 from waystation.engines.estimation.table import Table, TableUnreadable
 
 _UNSETTLED = 0.05
+_WRONG = 0.1
 _SHOWN = 200
 _ENGINES = ("auto", "own", "splink")
 _LEAST_LISTS = 2
@@ -69,14 +70,20 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _doubted(linkage: Linkage, report: Report, sizes: list[int]) -> Report:
-    """Where doubtful pairs alone move the number of people this far, the lists cannot decide before somebody decides the pairs."""
-    people = report.table.observed
-    if report.verdict.word == "refused" or all(abs(size - people) <= _UNSETTLED * people for size in sizes):
+    """Where doubtful pairs move the number of people this far, or would leave so many links wrong whichever way they
+    are taken, the lists cannot decide before somebody decides the pairs."""
+    people, review = report.table.observed, linkage.review()
+    links = sum(pair.probability for pair in linkage.pairs)
+    wrong = sum(min(pair.probability, 1.0 - pair.probability) for pair in review)
+    if report.verdict.word == "refused":
         return report
-    reason = (
-        f"The linkage is not settled: {people:,} people by the likeliest links, {min(sizes):,} to {max(sizes):,} when doubtful "
-        f"pairs are drawn; {len(linkage.review()):,} pairs wait for somebody to decide them."
-    )
+    if any(abs(size - people) > _UNSETTLED * people for size in sizes):
+        found = f"{people:,} people by the likeliest links, {min(sizes):,} to {max(sizes):,} when doubtful pairs are drawn"
+    elif wrong > _WRONG * links:
+        found = f"of some {links:,.0f} links about {wrong:,.0f} are wrong or missed, whichever way doubtful pairs are taken"
+    else:
+        return report
+    reason = f"The linkage is not settled: {found}; {len(review):,} pairs wait for somebody to decide them."
     return replace(report, verdict=replace(report.verdict, word="the lists do not decide", reason=reason))
 
 
