@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.engines.forecast.delays import GRAIN, Delay, outcomes, share_in_grains
-from waystation.engines.forecast.queues import Counts, ranks, served_by
+from waystation.engines.forecast.queues import Counts, in_order, served_by
 from waystation.engines.forecast.streams import Grains, grains
 
 Months = NDArray[np.int16]
@@ -127,15 +127,20 @@ class _Asking:
 def _asking(cohort: Cohort, first: int, last: int) -> _Asking:
     chance = grains(cohort.seed, cohort.draw, 0, first, last)
     lane = cohort.lane_of[chance[:, 1]].astype(np.intp) if len(cohort.lanes) > 1 else None
-    # People ask one after another, evenly over the months, in the order of their numbers.
-    asked = (np.arange(first, last, dtype=np.int64) * cohort.months // cohort.people).astype(np.int16)
     return _Asking(
         chance=chance,
         lane=lane,
         is_admitted=chance[:, 2] < cohort.admitted_below[0 if lane is None else lane],
         prepare=_looked_up(cohort.tables["prepare"], lane, chance[:, 3]),
-        asked=asked,
+        asked=_asked(cohort, first, last),
     )
+
+
+def _asked(cohort: Cohort, first: int, last: int) -> Months:
+    """People ask one after another, evenly over the months, in the order of their numbers: i · months // people."""
+    begins = -(-np.arange(cohort.months + 1, dtype=np.int64) * cohort.people // cohort.months)
+    inside = np.clip(begins, first, last)
+    return np.repeat(np.arange(cohort.months, dtype=np.int16), inside[1:] - inside[:-1])
 
 
 def _looked_up(table: NDArray[np.uint8], row: NDArray[np.intp] | None, place: NDArray[np.uint16]) -> Months:
@@ -197,12 +202,12 @@ def _waited(cohort: Cohort, people: _Asking, before: Counts, ready: Counts) -> t
     places, keys = people.waiting(cohort)
     if not len(places):
         return wait, before
-    order, rank, here = ranks(keys, before.size)
-    keys = keys[order]
+    order, here = in_order(keys, before.size)
+    # In the order of the queues all that belongs to a month lies together: it is repeated, not looked up for each person.
     earlier = (np.cumsum(ready, axis=1) - ready + before).ravel()
-    number = earlier[keys] + rank
+    number = np.arange(len(keys)) + np.repeat(earlier - np.cumsum(here) + here, here)
     given = places_given(cohort, ready)
-    edges = np.searchsorted(keys, np.arange(len(cohort.lanes) + 1) * cohort.calendar)
+    edges = [0, *np.cumsum(here.reshape(before.shape).sum(axis=1)).tolist()]
     served = np.empty(len(keys), dtype=np.int64)
     for lane, mine in enumerate(map(slice, edges[:-1], edges[1:])):
         # Numbers rise along the queue, so each month takes the next stretch of it.
@@ -210,7 +215,8 @@ def _waited(cohort: Cohort, people: _Asking, before: Counts, ready: Counts) -> t
         served[mine] = np.repeat(
             np.arange(cohort.calendar + 1), np.diff(stretches, prepend=0, append=len(number[mine]))
         )
-    waited = np.minimum(served - keys % cohort.calendar, cohort.window)
+    months = np.tile(np.arange(cohort.calendar), len(cohort.lanes))
+    waited = np.minimum(served - np.repeat(months, here), cohort.window)
     wait[places[order]] = waited.astype(np.int16)
     return wait, before + here.reshape(before.shape)
 

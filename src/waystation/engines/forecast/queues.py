@@ -26,11 +26,9 @@ def served_by(ready: Counts, quota_milli: int | None) -> Counts:
     return served
 
 
-def ranks(keys: NDArray[np.intp], width: int) -> tuple[NDArray[np.intp], Counts, Counts]:
-    """Positions in the order of their keys, the rank of each of those among equal keys, and how many there are of each."""
+def in_order(keys: NDArray[np.intp], width: int) -> tuple[NDArray[np.intp], Counts]:
+    """Positions in the order of their keys, and how many there are of each key."""
     small = width <= np.iinfo(np.uint16).max
     # Sixteen bits are sorted by counting, several times faster.
     order = np.argsort(keys.astype(np.uint16) if small else keys, kind="stable")
-    counts = np.bincount(keys, minlength=width).astype(np.int64)
-    starts = np.cumsum(counts) - counts
-    return order, np.arange(len(keys)) - starts[keys[order]], counts
+    return order, np.bincount(keys, minlength=width).astype(np.int64)

@@ -89,31 +89,12 @@ def _latin(text: str) -> str:
 def _run(rows: dict[str, list[Any]], seed: int) -> list[tuple[int, int, float]]:
     # Imported here: a quarter of a gigabyte that nobody needs below twenty thousand records.
     import pyarrow
-    import splink.internals.comparison_level_library as levels
-    import splink.internals.comparison_library as compare
-    from splink import Linker, SettingsCreator, block_on
+    from splink import Linker, block_on
     from splink.internals.duckdb.database_api import DuckDBAPI
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    blocks = [block_on("born"), block_on("first", "year"), block_on("last", "year"), block_on("name")]
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        comparisons=[
-            compare.JaroWinklerAtThresholds("name", [0.97, 0.92, 0.85]),
-            compare.CustomComparison(
-                output_column_name="born",
-                comparison_levels=[
-                    levels.NullLevel("year"),
-                    *(levels.CustomLevel(sql, label) for sql, label in _BORN),
-                    levels.ElseLevel(),
-                ],
-            ),
-            compare.JaroWinklerAtThresholds("place", [0.9]),
-        ],
-        blocking_rules_to_generate_predictions=[*blocks],
-    )
     engine = DuckDBAPI(":memory:")
-    linker = Linker(engine.register(pyarrow.table(rows)), settings, log_level=None)
+    linker = Linker(engine.register(pyarrow.table(rows)), _settings(), log_level=None)
     # Of two records of one person, so many bear one spelling and both know the day: those alone the rule can find.
     dated = sum(born is not None for born in rows["born"]) / len(rows["born"])
     linker.training.estimate_probability_two_random_records_match(
@@ -130,3 +111,32 @@ def _run(rows: dict[str, list[Any]], seed: int) -> list[tuple[int, int, float]]:
     return [
         (int(row["unique_id_l"]), int(row["unique_id_r"]), float(row["match_probability"])) for row in found
     ]
+
+
+def _settings() -> Any:
+    """What is compared, at which levels, and which pairs are worth comparing."""
+    import splink.internals.comparison_level_library as levels
+    import splink.internals.comparison_library as compare
+    from splink import SettingsCreator, block_on
+
+    return SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            compare.JaroWinklerAtThresholds("name", [0.97, 0.92, 0.85]),
+            compare.CustomComparison(
+                output_column_name="born",
+                comparison_levels=[
+                    levels.NullLevel("year"),
+                    *(levels.CustomLevel(sql, label) for sql, label in _BORN),
+                    levels.ElseLevel(),
+                ],
+            ),
+            compare.JaroWinklerAtThresholds("place", [0.9]),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("born"),
+            block_on("first", "year"),
+            block_on("last", "year"),
+            block_on("name"),
+        ],
+    )
