@@ -14,6 +14,7 @@ from waystation.engines.placement.fields import Floats, InstanceUnreadable, Ints
 from waystation.engines.placement.instance import STAY, Instance
 
 TOLERANCE = 1e-6
+STATUSES = ("optimal", "feasible", "infeasible")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def check(instance: Instance, fields: Mapping[str, Any]) -> Verdict:
         else:
             bound = price_bound(instance, prices)
     _claims(fields, value, bound, problems)
+    _status(instance, fields.get("status"), choice, problems)
     return Verdict(tuple(problems), value, float(bound))
 
 
@@ -136,15 +138,39 @@ def _claims(fields: Mapping[str, Any], value: float, bound: float, problems: lis
             problems.append(f"value: the plan says {claimed:.9g} but its choices are worth {computed:.9g}.")
         if name == "bound" and claimed < value - slack:
             problems.append(f"bound: {claimed:.9g} is below the value {value:.9g}.")
-        if (
-            name == "bound"
-            and np.isfinite(computed)
-            and claimed < computed - slack
-            and fields.get("status") != "optimal"
-        ):
+        if name == "bound" and np.isfinite(computed) and claimed < computed - slack:
             problems.append(f"bound: the prices prove only {computed:.9g}, not {claimed:.9g}.")
     if bound < value - slack:
         problems.append(f"prices: they prove {bound:.9g}, less than the value {value:.9g}.")
+
+
+def _status(instance: Instance, status: Any, choice: Ints, problems: list[str]) -> None:
+    """What a status says that the choices alone disprove; that a plan is the best is proven by solving again."""
+    if status is None:
+        return
+    if status not in STATUSES:
+        problems.append(f"status: must be one of {', '.join(STATUSES)}.")
+    elif status == "infeasible" and not problems:
+        problems.append("status: the plan says infeasible but breaks no rule.")
+    elif status == "optimal" and not problems:
+        problems.extend(_still_possible(instance, choice))
+
+
+def _still_possible(instance: Instance, choice: Ints) -> list[str]:
+    """A household on its own that waits although a place where it gains is free: no best plan leaves one."""
+    room = instance.capacity.copy()
+    placed = np.flatnonzero(choice != STAY)
+    np.subtract.at(room, choice[placed], instance.use[placed])
+    household, programme = instance.household, instance.programme
+    worth = float(instance.gain[choice[household] == programme].sum())
+    free = (instance.gain > TOLERANCE * max(1.0, abs(worth))) & (choice[household] == STAY)
+    free &= (instance.use[household] <= room[programme]).all(axis=1)
+    free &= ~np.isin(household, np.append(instance.together, instance.apart))
+    some = np.flatnonzero(free)[:1]
+    return [
+        f"status: the plan says optimal but household {h} could still go to programme {p}."
+        for h, p in zip(household[some].tolist(), programme[some].tolist(), strict=True)
+    ]
 
 
 def price_bound(instance: Instance, prices: Floats) -> float:

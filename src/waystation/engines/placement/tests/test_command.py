@@ -158,6 +158,14 @@ def test_the_checker_finds_what_was_done_to_a_plan(plan, tmp_path):
     assert {"capacity", "apart", "value", "bound"} <= {line.split(":")[0] for line in said.splitlines()}
 
 
+@pytest.mark.parametrize("status", ["infeasible", "splendid", "optimal"])
+def test_the_checker_believes_no_status_that_the_choices_disprove(plan, tmp_path, status):
+    instance, out = written(tmp_path), tmp_path / "plan.json"
+    out.write_text(json.dumps({"choice": [-1, -1], "value": 0.0, "status": status}))
+    code, said, _ = plan("check", instance, out)
+    assert (code, said.split(":")[0]) == (1, "status")
+
+
 def test_a_mistake_never_shows_a_traceback(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "waystation.engines.placement", "solve", str(written(tmp_path, gain=None)), "--out", "x"],
