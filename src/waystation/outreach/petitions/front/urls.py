@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.outreach.petitions.front import checking, links, pictures, views
+from waystation.outreach.petitions.front import checking, feeds, links, pictures, views
 
 app_name = "petitions"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<ref:petition>/map.svg", pictures.world, name="map"),
     path("<ref:petition>/counter.svg", pictures.counter, name="counter"),
     path("<ref:petition>/embed/", pictures.embed, name="embed"),
+    path("<ref:petition>/feed.atom", feeds.feed, name="feed"),
     path("<ref:petition>/check/", checking.check, name="check"),
     path("<ref:petition>/count.json", checking.count, name="count"),
     path("<ref:petition>/countries.csv", checking.countries, name="countries"),

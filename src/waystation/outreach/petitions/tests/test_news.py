@@ -5,6 +5,7 @@ import re
 import smtplib
 from datetime import timedelta
 
+import feedparser
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -128,6 +129,22 @@ def test_everybody_who_asked_gets_one_mail_and_may_stop(cast, at, front, asked, 
     front.post(STOP.search(headers["List-Unsubscribe"]).group(), {"List-Unsubscribe": "One-Click"})
     assert Reader.objects.count() == 3
     assert "They answered" in front.get(f"/en/petitions/{asked[0]}/").content.decode()
+
+
+def test_who_leaves_no_address_reads_what_happened_as_a_feed(cast, at, front):
+    ref = props.an_open_petition(cast, at)
+    path = f"/ru/petitions/{ref}/feed.atom"
+    assert not feedparser.parse(front.get(path).content).entries, "a draft is nobody's business"
+    approved(cast, ref, at)
+    answer = front.get(path)
+    feed = feedparser.parse(answer.content)
+    assert (feed.bozo, feed.version, feed.feed.language) == (False, "atom10", "ru")
+    assert [(one.title, one.link) for one in feed.entries] == [
+        ("Нам ответили", f"http://testserver/ru/petitions/{ref}/")
+    ]
+    assert front.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert "feed.atom" in front.get(f"/ru/petitions/{ref}/").content.decode()
+    assert front.get(f"/en/petitions/{'2' * 14}/feed.atom").status_code == 404
 
 
 def test_a_run_that_dies_doubles_nobody(cast, at, sending, monkeypatch):
