@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from waystation.testing import petitions as props
 from waystation.testing.cast import at_work
 
 import pictures
+import walking
 from mailbox_server import Mailbox
 
 pytestmark = pytest.mark.journey
@@ -110,6 +112,39 @@ def test_zelim_looks_up_what_came_of_a_petition_that_was_audited(
     pictures.picture(page, "petition-audited-narrow-ru")
     pictures.assert_accessible(page)
     pictures.assert_fits(page)
+
+
+def test_kira_and_olga_audit_a_petition_by_lot_without_scripts(
+    browser: Browser, running: str, desk_address: str
+) -> None:
+    at = clock.now()
+    cast = at_work(at)
+    closed, drawn = at - timedelta(days=9), at - timedelta(days=2)
+    about = {"actor": cast.kira, "petition": running}
+    petitions.move_petition(move="close", at=closed, **about)
+    petitions.move_petition(move="settle", at=closed + timedelta(days=4), **about)
+    path = f"/petitions/{running}/audit/"
+    walk = walking.Walk(browser, desk_address, desk_address, cast, "en", scripts=False)
+    kira = walk.seat("kira", path)
+    announced = {"source": "A named lottery", "number": "30"}
+    walking.send(kira, **announced, drawn_on=at.date().isoformat())
+    assert kira.locator("[name=source]").input_value() == "A named lottery", "a draw to come; it comes back"
+    # What only the clock can bring: the draw was announced, and its day has passed.
+    petitions.announce_audit(
+        source="A named lottery", number=30, drawn_on=drawn.date(), at=drawn - timedelta(days=2), **about
+    )
+    kira = walk.seat("kira", path)
+    pictures.picture(kira, "audit-announced-wide-en")
+    walking.send(kira, result="4 8 15 16 23 42")
+    found = {"reached": "28", "real": "28", "bad": "0", "unreached": "2", "auditor": "N. Aster, notary"}
+    walking.send(kira, **found, found_on=at.date().isoformat())
+    assert kira.locator("button[value=approve]").count() == 0, "nobody approves what they entered"
+    olga = walk.seat("olga", path)
+    pictures.picture(olga, "audit-found-wide-en")
+    pictures.assert_fits(olga)
+    walking.press(olga, "approve", name="go")
+    audited = petitions.get_audit(running)
+    assert (audited.state, audited.drawn, audited.reached) == ("published", 30, 28)
 
 
 def test_the_pages_are_accessible_and_fit(browser: Browser, running: str, front_address: str) -> None:
