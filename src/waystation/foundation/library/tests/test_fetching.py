@@ -6,15 +6,9 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pikepdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +16,7 @@ from waystation.foundation.library import reading
 from waystation.foundation.library.fetching import Unfetchable, addresses, asking, check, fetch
 from waystation.foundation.library.rules.clippings import TROUBLES
 from waystation.foundation.library.tests import hostile
+from waystation.testing.certificates import certified
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +57,6 @@ def outcome(site, path, seconds=10.0):
 def test_what_would_harm_is_refused_with_a_sentence(site, path, why):
     assert outcome(site, path) == why
     assert TROUBLES[why]
-
-
-def certified(name, days):
-    """Make a certificate of its own making for a name, good from yesterday's eve on for so many days."""
-    key, today = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    called = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    made = x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(today - timedelta(days=9)).not_valid_after(today + timedelta(days=days))
-    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))])
-    made = made.add_extension(alternative, critical=False)
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM), private
 
 
 @pytest.mark.parametrize(
