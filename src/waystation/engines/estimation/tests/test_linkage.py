@@ -272,5 +272,5 @@ def test_splink_gives_pairs_of_the_same_kind():
     assert all(0.0 <= pair.probability <= 1.0 and pair.one < pair.other for pair in linkage.pairs)
     found, true = together(linkage.people()), together(truth)
     assert len(found & true) / len(found) > 0.8
-    assert len(found & true) / len(true) > 0.6
+    assert len(found & true) / len(true) > 0.8
     assert linkage.drawn(np.random.default_rng(1)).observed > 0
