@@ -4,12 +4,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from waystation.foundation.kernel.errors import NotHere
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase, case_to_read
 from waystation.sealed.casework.cards import AssignmentCard, CaseCard, SheetCard
 from waystation.sealed.casework.models import Assignment, Case, CaseSheet
 from waystation.sealed.casework.rules.sections import FIELDS, SECTIONS
+
+_ASSIGNMENTS = Prepared(lambda case: Assignment.objects.filter(case=case).order_by("-from_on", "ref"))
 
 
 def case(actor: staff.Actor, ref: str) -> CaseCard:
@@ -133,5 +136,5 @@ def get_sheet(actor: staff.Actor, case: str, kind: str) -> SheetCard:
 
 def assignments_of(held: HeldCase) -> tuple[AssignmentCard, ...]:
     """Return who works on a case now and did before, newest first."""
-    rows = Assignment.objects.filter(case=held.row).order_by("-from_on", "ref")
+    rows = _ASSIGNMENTS(case=held.row.ref)
     return tuple(AssignmentCard(row.ref, row.role, row.line, row.from_on, row.until_on) for row in rows)

@@ -1,11 +1,12 @@
 """Tasks, approvals and the timeline of a case, as far as the reader holds their sections."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from waystation.foundation.kernel.prepared import Prepared
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.sealed.casework.access import HeldCase, case_to_read, entry_sections, task_to_read
@@ -16,6 +17,18 @@ from waystation.sealed.casework.rules.tasks import LIVE, TASK, WORKER
 
 PAGE = 20
 _DELIMITER = "~"
+
+_LIVE = Prepared(lambda **of: _tasks(**of).filter(state__in=LIVE).order_by("due_on", "ref")[:PAGE])
+_OVER = Prepared(lambda **of: _tasks(**of).exclude(state__in=LIVE).order_by("-due_on", "ref")[:PAGE])
+_APPROVALS = Prepared(
+    lambda case: (
+        Approval.objects.select_related("section").filter(case=case).order_by("-asked_on", "ref")[:PAGE]
+    )
+)
+
+
+def _tasks(case: str, sections: Collection[str]) -> QuerySet[Task]:
+    return Task.objects.select_related("section").filter(case=case, section__in=sections)
 
 
 def list_tasks(actor: staff.Actor, case: str, *, is_live: bool = True) -> list[TaskCard]:
@@ -28,14 +41,9 @@ def list_tasks(actor: staff.Actor, case: str, *, is_live: bool = True) -> list[T
 
 def tasks_of(actor: staff.Actor, held: HeldCase, *, is_live: bool = True) -> list[TaskCard]:
     """List the tasks of a case whose gate has been passed."""
-    rows = Task.objects.select_related("section").filter(
-        case=held.row, section__in=[sheet.section_id for sheet in held.sheets.values()]
-    )
-    if is_live:
-        rows = rows.filter(state__in=LIVE).order_by("due_on", "ref")
-    else:
-        rows = rows.exclude(state__in=LIVE).order_by("-due_on", "ref")
-    return [task_card(row, body) for row, body in vault.read_held(actor.ring, rows[:PAGE])]
+    sections = [sheet.section_id for sheet in held.sheets.values()]
+    rows = (_LIVE if is_live else _OVER)(case=held.row.ref, sections=sections)
+    return [task_card(row, body) for row, body in vault.read_held(actor.ring, rows)]
 
 
 def task(actor: staff.Actor, ref: str) -> TaskCard:
@@ -76,8 +84,8 @@ def list_approvals(actor: staff.Actor, case: str) -> list[ApprovalCard]:
 
 def approvals_of(actor: staff.Actor, held: HeldCase) -> list[ApprovalCard]:
     """List the approvals of a case whose gate has been passed."""
-    rows = Approval.objects.select_related("section").filter(case=held.row).order_by("-asked_on", "ref")
-    return [approval_card(actor, row, body) for row, body in vault.read_held(actor.ring, rows[:PAGE])]
+    rows = _APPROVALS(case=held.row.ref)
+    return [approval_card(actor, row, body) for row, body in vault.read_held(actor.ring, rows)]
 
 
 def approval_card(actor: staff.Actor, row: Approval, body: dict[str, Any]) -> ApprovalCard:
