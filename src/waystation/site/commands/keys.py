@@ -32,6 +32,12 @@ def run(chosen: argparse.Namespace) -> int:
             f"\nEpoch {epoch}: {moved} grants moved. Destroy the old key when old backups may die.\n"
         )
         return 0
+    if chosen.epoch not in vault.epochs():
+        here = ", ".join(str(epoch) for epoch in vault.epochs())
+        sys.stderr.write(
+            f"There is no key of epoch {chosen.epoch} here, only of: {here}. Nothing was destroyed.\n"
+        )
+        return 1
     if chosen.epoch in vault.epochs_in_use():
         sys.stderr.write("Grants are still under this epoch: run `waystation keys new-epoch` first.\n")
         return 1

@@ -85,3 +85,8 @@ def test_what_stands_in_the_way_is_said_in_a_sentence_and_not_in_a_trace(tmp_pat
     said = capsys.readouterr().err
     assert "Stopped" in said
     assert "mend it by hand" in said
+
+
+def test_no_key_is_said_to_be_destroyed_that_was_never_there(capsys):
+    assert cli.main(["keys", "destroy-epoch", "77"]) == 1
+    assert "Nothing was destroyed" in capsys.readouterr().err

@@ -24,7 +24,7 @@ def test_lena_reads_who_did_what(house, desk, at):
     desk.enter(house.lena)
     page = desk.get(desk.address("ledger")).content.decode()
     assert "request:triage:done" in page
-    assert "2017-05-11 09:30:00" in page
+    assert "<time>2017-05-11</time> <time>09:30:00</time>" in page
     assert house.vera.name in page or house.vera.ref in page
     assert f'href="{desk.address("ledger")}"' in page
 
