@@ -40,7 +40,7 @@ def check_schedule(calendar: Calendar, fields: Mapping[str, Any]) -> ScheduleVer
     :raises InstanceUnreadable: when the schedule has no usable ``plans``.
     """
     plans = _plans(calendar, fields)
-    expected, reserve = _terms(fields)
+    expected, reserve = _terms(calendar, fields)
     problems: list[str] = []
     used: Counter[tuple[Any, ...]] = Counter()
     value = sum(
@@ -86,15 +86,22 @@ def _plans(calendar: Calendar, fields: Mapping[str, Any]) -> Ints:
     return plans.astype(np.int64)
 
 
-def _terms(fields: Mapping[str, Any]) -> tuple[bool, float]:
-    expected, reserve = fields.get("expected", False), fields.get("reserve", 0.0)
+def _terms(calendar: Calendar, fields: Mapping[str, Any]) -> tuple[bool, Floats]:
+    """Whether delays count with their chances, and how many beds are held back each night."""
+    expected = fields.get("expected", False)
     if expected not in (True, False):
         message = "expected: must be true or false."
         raise InstanceUnreadable(message)
-    if not isinstance(reserve, int | float) or not 0 <= reserve < 1:
-        message = "reserve: must be a share of at least 0 and below 1."
+    try:
+        reserve = np.broadcast_to(
+            np.asarray(fields.get("reserve", 0.0), dtype=np.float64), calendar.beds.shape
+        )
+    except (TypeError, ValueError):
+        reserve = np.full(calendar.beds.shape, np.nan)
+    if not (np.isfinite(reserve) & (reserve >= 0.0)).all():
+        message = "reserve: must be beds held back, one number for each shelter and day, none negative."
         raise InstanceUnreadable(message)
-    return bool(expected), float(reserve)
+    return bool(expected), reserve
 
 
 def _prices(calendar: Calendar, given: Any) -> Floats:
@@ -121,7 +128,7 @@ def _follow(
 ) -> float:
     """Walk through one household's days; returns what its plan is worth."""
     leg, day, shelter, programme, leave = plan
-    fault = _fault(calendar, household, plan)
+    fault = _fault(calendar, household, plan, expected=expected)
     if fault:
         problems.append(f"plans: household {household} {fault}.")
         return 0.0
@@ -132,22 +139,20 @@ def _follow(
         used["beds", shelter, night] += persons
     nights, abroad = float(leave - day), 0.0
     if programme != -1:
-        used["exits", leave] += 1
-        used["quota", programme, int(calendar.month[leave])] += persons
         pair = np.flatnonzero((calendar.household == household) & (calendar.programme == programme))[0]
-        chance = _late(calendar, int(pair), 0 if calendar.remote[programme] else day, expected=expected)[
-            leave:last
-        ]
-        for night, share in enumerate(chance.tolist(), leave):
-            if share:
-                used["beds", shelter, night] += persons * share
-        nights, abroad = nights + float(chance.sum()), 1.0 - float(chance[-1])
+        stays = _stays(calendar, int(pair), day, leave, expected=expected)
+        leaving = -np.diff(stays, prepend=1.0)
+        for t, (still, share) in enumerate(zip(stays.tolist(), leaving.tolist(), strict=True), leave):
+            used["beds", shelter, t] += persons * still
+            used["exits", t] += share
+            used["quota", programme, int(calendar.month[t])] += persons * share
+        nights, abroad = nights + float(stays.sum()), 1.0 - float(stays[-1])
     remains = float(calendar.shelter_danger[shelter])
     spared = last - day - remains * nights + calendar.terminal_days * abroad
     return persons * float(calendar.danger[household] * spared - calendar.leg_risk[leg])
 
 
-def _fault(calendar: Calendar, household: int, plan: list[int]) -> str:
+def _fault(calendar: Calendar, household: int, plan: list[int], *, expected: bool) -> str:
     leg, day, shelter, programme, leave = plan
     last = calendar.days
     if not (
@@ -162,25 +167,34 @@ def _fault(calendar: Calendar, household: int, plan: list[int]) -> str:
     if not len(pair):
         return f"has programme {programme}, which is not open to it"
     ready = (0 if calendar.remote[programme] else day) + max(1, int(np.ceil(calendar.delay[pair[0]] - 1e-9)))
-    if leave == last or leave < ready:
-        return f"leaves on day {leave}, before its visa is there"
-    return ""
+    if _uncertain(calendar, int(pair[0]), expected=expected):
+        fine, fault = leave == day + 1 < last, "must be free to leave on the day after its pick-up"
+    else:
+        fine, fault = ready <= leave < last, f"leaves on day {leave}, before its visa is there"
+    return "" if fine else fault
 
 
-def _late(calendar: Calendar, pair: int, filed: int, *, expected: bool) -> Floats:
-    """The chance on each night that the visa is not there yet."""
-    nights = np.arange(calendar.days) - filed
+def _uncertain(calendar: Calendar, pair: int, *, expected: bool) -> bool:
+    return expected and bool(calendar.shape[pair] > 0.0) and bool(calendar.delay[pair] > 0.0)
+
+
+def _stays(calendar: Calendar, pair: int, day: int, leave: int, *, expected: bool) -> Floats:
+    """The chance on each night from ``leave`` that the visa of people fetched on ``day`` is not there yet."""
+    if not _uncertain(calendar, pair, expected=expected):
+        return np.zeros(calendar.days - leave)
+    filed = 0 if calendar.remote[calendar.programme[pair]] else day
+    waited = np.arange(leave, calendar.days) - filed
     shape, mean = float(calendar.shape[pair]), float(calendar.delay[pair])
-    if not expected or shape <= 0.0 or mean <= 0.0:
-        return np.zeros(calendar.days)
-    chance = np.asarray(gammaincc(shape, np.maximum(nights, 0) * shape / mean), dtype=np.float64)
+    chance = np.asarray(gammaincc(shape, waited * shape / mean), dtype=np.float64)
     return np.where(chance > CHANCES, chance, 0.0)
 
 
-def _count(calendar: Calendar, used: Counter[tuple[Any, ...]], reserve: float, problems: list[str]) -> None:
+def _count(
+    calendar: Calendar, used: Counter[tuple[Any, ...]], reserve: Floats | float, problems: list[str]
+) -> None:
     there: dict[str, Any] = {
         "seats": calendar.seats, "escorts": calendar.escorts, "exits": calendar.exits,
-        "beds": calendar.beds * (1.0 - reserve), "quota": calendar.quota,
+        "beds": np.maximum(calendar.beds - reserve, 0.0), "quota": calendar.quota,
     }  # fmt: skip
     for (name, *place), much in sorted(used.items()):
         most = float(there[name][tuple(place)])
@@ -206,7 +220,7 @@ def _claims(fields: Mapping[str, Any], value: float, bound: float, problems: lis
         problems.append(f"prices: they prove {bound:.9g}, less than the value {value:.9g}.")
 
 
-def schedule_bound(calendar: Calendar, prices: Floats, *, expected: bool, reserve: float) -> float:
+def schedule_bound(calendar: Calendar, prices: Floats, *, expected: bool, reserve: Floats | float) -> float:
     """Everything there is, times its price, plus the most each household can gain at these prices.
 
     Every leg, day, shelter, programme and departure that has room for the household alone is tried.
@@ -217,7 +231,7 @@ def schedule_bound(calendar: Calendar, prices: Floats, *, expected: bool, reserv
         calendar.seats,
         calendar.escorts,
         calendar.exits,
-        calendar.beds * (1.0 - reserve),
+        np.maximum(calendar.beds - reserve, 0.0),
         calendar.quota,
     )
     sizes = np.cumsum([much.size for much in there])
@@ -227,9 +241,10 @@ def schedule_bound(calendar: Calendar, prices: Floats, *, expected: bool, reserv
     shaped = tuple(price.reshape(much.shape) for much, price in zip(there, tables, strict=True))
     feuds = apart.reshape(-1, shelters)
     for household in range(calendar.households):
-        alone = _alone(int(calendar.persons[household]), there, shaped)
+        persons = int(calendar.persons[household])
+        alone = _alone(persons, there, shaped)
         shared = feuds[(calendar.apart == household).any(axis=1)].sum(axis=0)
-        most = _most(calendar, household, alone, shared, shaped[3] if expected else None)
+        most = _most(calendar, household, alone, shared, (shaped, there) if expected else None)
         total += most if calendar.mandatory[household] else max(most, 0.0)
     return total
 
@@ -244,44 +259,81 @@ def _alone(persons: int, there: tuple[Any, ...], tables: tuple[Floats, ...]) -> 
 
 
 def _most(
-    calendar: Calendar, household: int, tables: tuple[Floats, ...], shared: Floats, late_beds: Floats | None
+    calendar: Calendar,
+    household: int,
+    tables: tuple[Floats, ...],
+    shared: Floats,
+    chanced: tuple[tuple[Floats, ...], tuple[Any, ...]] | None,
 ) -> float:
-    """The most one household can gain, day by day and shelter by shelter."""
+    """The most one household can gain, day by day and shelter by shelter.
+
+    ``chanced`` holds prices and what there is, for what is used only with some chance.
+    """
     seats, escorts, _exits, beds, _quota = tables
     days, persons = calendar.days, float(calendar.persons[household])
     danger, legs = float(calendar.danger[household]), np.flatnonzero(calendar.leg_open[household])
     if not len(legs):
         return -np.inf
     fetch = (seats[legs] + persons * calendar.leg_risk[legs, None]).min(axis=0) + escorts
+    pairs = np.flatnonzero(calendar.household == household)
     best = -np.inf
     for shelter in np.flatnonzero(calendar.shelter_open[household]).tolist():
         harm = persons * danger * float(calendar.shelter_danger[shelter])
         home = persons * danger * (days - np.arange(days)) - fetch - shared[shelter]
-        after = None if late_beds is None else persons * late_beds[shelter] + harm
         for day in np.flatnonzero(np.isfinite(home)).tolist():
             nights = np.append(0.0, np.cumsum(beds[shelter, day:] + harm))
-            ways = _leave(calendar, household, day, nights=nights, tables=tables, after=after)
-            best = max(best, float(home[day]) - min(ways, default=np.inf))
+            ways = [float(nights[-1])]
+            for pair in pairs.tolist() if day + 1 < days else ():
+                if chanced is not None and _uncertain(calendar, pair, expected=True):
+                    prices, there = chanced
+                    cost = _some_day(calendar, pair, day, shelter=shelter, prices=prices, there=there)
+                    ways.append(float(nights[1]) + cost)
+                else:
+                    ways.append(_leave(calendar, pair, day, nights=nights, tables=tables))
+            best = max(best, float(home[day]) - min(ways))
     return best
 
 
-def _leave(
-    calendar: Calendar, household: int, day: int, *, nights: Floats, tables: tuple[Floats, ...], after: Floats | None
-) -> list[float]:  # fmt: skip
-    """The least each way out costs, the nights in the shelter included; the last: none at all."""
-    days, exits, quota = calendar.days, tables[2], tables[4]
-    beyond = float(calendar.persons[household] * calendar.danger[household]) * calendar.terminal_days
-    found = [float(nights[-1])]
-    for pair in np.flatnonzero(calendar.household == household).tolist():
-        programme = int(calendar.programme[pair])
-        filed = 0 if calendar.remote[programme] else day
-        ready = max(day + 1, filed + max(1, int(np.ceil(calendar.delay[pair] - 1e-9))))
-        if ready < days:
-            cost = (
-                exits[ready:] + quota[programme, calendar.month[ready:]] - beyond + nights[ready - day : -1]
-            )
-            if after is not None:
-                late = _late(calendar, pair, filed, expected=True)
-                cost = cost + np.cumsum((late * after)[::-1])[::-1][ready:] + late[-1] * beyond
-            found.append(float(cost.min()))
-    return found
+def _beyond(calendar: Calendar, pair: int) -> float:
+    household = calendar.household[pair]
+    return float(calendar.persons[household] * calendar.danger[household]) * calendar.terminal_days
+
+
+def _leave(calendar: Calendar, pair: int, day: int, *, nights: Floats, tables: tuple[Floats, ...]) -> float:
+    """The least that leaving by a programme on a day of one's choice costs, the nights in the shelter included."""
+    days, exits, quota = calendar.days, tables[2], tables[4][calendar.programme[pair]]
+    filed = 0 if calendar.remote[calendar.programme[pair]] else day
+    ready = max(day + 1, filed + max(1, int(np.ceil(calendar.delay[pair] - 1e-9))))
+    if ready >= days:
+        return float(np.inf)
+    cost = exits[ready:] + quota[calendar.month[ready:]] + nights[ready - day : -1]
+    return float(cost.min()) - _beyond(calendar, pair)
+
+
+def _some_day(
+    calendar: Calendar,
+    pair: int,
+    day: int,
+    *,
+    shelter: int,
+    prices: tuple[Floats, ...],
+    there: tuple[Any, ...],
+) -> float:
+    """What leaving when the visa comes costs on average, from the day after the pick-up on."""
+    household, programme = int(calendar.household[pair]), int(calendar.programme[pair])
+    persons = float(calendar.persons[household])
+    stays = _stays(calendar, pair, day, day + 1, expected=True)
+    leaving = -np.diff(stays, prepend=1.0)
+    monthly = persons * np.bincount(calendar.month[day + 1 :], leaving, minlength=calendar.quota.shape[1])
+    after = slice(day + 1, None)
+    uses = (
+        (leaving, there[2][after]),
+        (persons * stays, there[3][shelter, after]),
+        (monthly, there[4][programme]),
+    )
+    if any((use > most + TOLERANCE).any() for use, most in uses):
+        return float(np.inf)
+    harm = persons * float(calendar.danger[household] * calendar.shelter_danger[shelter])
+    cost = leaving @ prices[2][after] + stays @ (persons * prices[3][shelter, after] + harm)
+    cost += monthly @ prices[4][programme]
+    return float(cost) - (1.0 - float(stays[-1])) * _beyond(calendar, pair)

@@ -27,14 +27,14 @@ class Rows:
             int(at) for at in np.concatenate([[0], np.cumsum(sizes)])
         )
 
-    def capacity(self, reserve: float = 0.0) -> Floats:
-        """How much there is in each row, a share of the beds held back."""
+    def capacity(self, reserve: Floats | float = 0.0) -> Floats:
+        """How much there is in each row, some beds held back."""
         calendar = self.calendar
         pieces = (
             calendar.seats,
             calendar.escorts,
             calendar.exits,
-            calendar.beds * (1.0 - reserve),
+            np.maximum(calendar.beds - reserve, 0.0),
             calendar.quota,
         )
         shared = np.ones(len(calendar.apart) * len(calendar.beds))
@@ -46,17 +46,14 @@ class Delays:
     """What is known of the days until a visa: planned days, and the chance of waiting longer.
 
     ``kind`` is the row of ``longer`` for each pair, whose entry t is the chance that the visa is not there
-    t days after filing; −1 where the planned days are certain.
+    t days after filing; −1 where the planned days are certain. ``remote`` says of each row whether filing
+    is on day 0 rather than on the pick-up day.
     """
 
     planned: Ints
     kind: Ints
     longer: Floats
-
-    @property
-    def certain(self) -> bool:
-        """Whether every delay is taken as planned."""
-        return len(self.longer) == 0
+    remote: Bools
 
 
 def delays_of(calendar: Calendar, *, expected: bool) -> Delays:
@@ -65,12 +62,14 @@ def delays_of(calendar: Calendar, *, expected: bool) -> Delays:
     kind = np.full(len(planned), -1)
     some = np.flatnonzero((calendar.shape > 0.0) & (calendar.delay > 0.0))
     if not expected or not len(some):
-        return Delays(planned, kind, np.empty((0, calendar.days + 1)))
-    laws, at = np.unique(np.column_stack([calendar.shape, calendar.delay])[some], axis=0, return_inverse=True)
+        return Delays(planned, kind, np.empty((0, calendar.days + 1)), np.empty(0, dtype=np.bool_))
+    remote = calendar.remote[calendar.programme]
+    every = np.column_stack([calendar.shape, calendar.delay, remote])
+    laws, at = np.unique(every[some], axis=0, return_inverse=True)
     kind[some] = at.ravel()
     days = np.arange(calendar.days + 1)
-    longer = np.array([gamma.sf(days, shape, scale=mean / shape) for shape, mean in laws])
-    return Delays(planned, kind, np.where(longer > UNLIKELY, longer, 0.0))
+    longer = np.array([gamma.sf(days, shape, scale=mean / shape) for shape, mean, _ in laws])
+    return Delays(planned, kind, np.where(longer > UNLIKELY, longer, 0.0), laws[:, 2] > 0.0)
 
 
 class Columns:
@@ -92,64 +91,72 @@ class Columns:
         }
         self.feuds = [np.flatnonzero((calendar.apart == h).any(axis=1)) for h in range(calendar.households)]
 
-    def pair(self, household: int, programme: int) -> int:
-        """The number of a pair, or −1 when it is not open."""
-        return self._pair.get(household * len(self.calendar.quota) + programme, -1)
-
-    def lateness(self, pair: int, filed: int, departure: int) -> Floats:
+    def lateness(self, household: int, plan: Ints) -> Floats:
         """The chance of still being in the shelter on each night from the departure to the end."""
-        kind = int(self.delays.kind[pair]) if pair >= 0 else -1
+        _leg, day, _shelter, programme, leave = plan.tolist()
+        kind = int(self.delays.kind[self._pair[household * len(self.calendar.quota) + programme]])
         if kind < 0:
-            return np.zeros(self.calendar.days - departure)
-        chance: Floats = self.delays.longer[kind, departure - filed : self.calendar.days - filed]
+            return np.zeros(self.calendar.days - leave)
+        filed = 0 if self.calendar.remote[programme] else day
+        chance: Floats = self.delays.longer[kind, leave - filed : self.calendar.days - filed]
         return chance
-
-    def filed(self, plan: Ints) -> int:
-        """The day on which papers are filed."""
-        return 0 if self.calendar.remote[plan[PROGRAMME]] else int(plan[DAY])
 
     def gain(self, household: int, plan: Ints) -> float:
         """Harm spared: danger-weighted days at home, in the shelter and beyond, less the risk of the leg."""
         calendar = self.calendar
-        if plan[LEG] == HOME:
+        leg, day, shelter, programme, leave = plan.tolist()
+        if leg == HOME:
             return 0.0
-        days, remains = calendar.days, float(calendar.shelter_danger[plan[SHELTER]])
-        nights, settled = float(plan[DEPARTURE] - plan[DAY]), 0.0
-        if plan[PROGRAMME] != NONE:
-            late = self.lateness(
-                self.pair(household, int(plan[PROGRAMME])), self.filed(plan), int(plan[DEPARTURE])
-            )
+        nights, settled = float(leave - day), 0.0
+        if programme != NONE:
+            late = self.lateness(household, plan)
             nights += float(late.sum())
             settled = 1.0 - (float(late[-1]) if len(late) else 0.0)
-        spared = (days - plan[DAY]) - remains * nights + calendar.terminal_days * settled
-        risk = self.persons[household] * calendar.leg_risk[plan[LEG]]
-        return float(self.stake[household] * spared - risk)
+        remains = float(calendar.shelter_danger[shelter])
+        spared = (calendar.days - day) - remains * nights + calendar.terminal_days * settled
+        return float(self.stake[household] * spared - self.persons[household] * calendar.leg_risk[leg])
 
     def uses(self, household: int, plan: Ints) -> tuple[Ints, Floats]:
         """The rows a plan uses, and how much of each."""
         calendar, rows, days = self.calendar, self.rows, self.calendar.days
-        if plan[LEG] == HOME:
+        leg, day, shelter, programme, leave = plan.tolist()
+        if leg == HOME:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        persons, leave = self.persons[household], int(plan[DEPARTURE])
-        bed = rows.beds + int(plan[SHELTER]) * days
-        at = [rows.seats + int(plan[LEG]) * days + int(plan[DAY]), rows.escorts + int(plan[DAY])]
-        much = [persons, 1.0]
-        nights, stay = np.arange(int(plan[DAY]), leave), np.full(leave - int(plan[DAY]), persons)
-        if plan[PROGRAMME] != NONE:
-            months = calendar.quota.shape[1]
-            at += [
-                rows.exits + leave,
-                rows.quota + int(plan[PROGRAMME]) * months + int(calendar.month[leave]),
-            ]
-            much += [1.0, persons]
-            late = self.lateness(self.pair(household, int(plan[PROGRAMME])), self.filed(plan), leave)
-            more = np.flatnonzero(late)
-            nights, stay = np.append(nights, leave + more), np.append(stay, persons * late[more])
-        feuds = rows.apart + self.feuds[household] * len(calendar.beds) + int(plan[SHELTER])
-        return (
-            np.concatenate([np.array(at), bed + nights, feuds]),
-            np.concatenate([np.array(much), stay, np.ones(len(feuds))]),
-        )
+        persons, bed = float(self.persons[household]), rows.beds + shelter * days
+        at = [rows.seats + leg * days + day, rows.escorts + day, *range(bed + day, bed + leave)]
+        much = [persons, 1.0] + [persons] * (leave - day)
+        if programme != NONE:
+            months = rows.quota + programme * calendar.quota.shape[1]
+            late = self.lateness(household, plan)
+            some = np.flatnonzero(late)
+            if len(some):
+                going = -np.diff(late, prepend=1.0)
+                monthly = np.bincount(calendar.month[leave:], weights=persons * going)
+                at += (rows.exits + leave + np.arange(len(going))).tolist()
+                at += [months + m for m in range(len(monthly))] + (bed + leave + some).tolist()
+                much += [*going.tolist(), *monthly.tolist(), *(persons * late[some]).tolist()]
+            else:
+                at += [rows.exits + leave, months + int(calendar.month[leave])]
+                much += [1.0, persons]
+        for feud in self.feuds[household].tolist():
+            at.append(rows.apart + feud * len(calendar.beds) + shelter)
+            much.append(1.0)
+        return np.array(at), np.array(much)
+
+    def spread(self, plans: Ints) -> Floats:
+        """The standard deviation of how many people stay, by shelter and night.
+
+        Each household stays or has left, by its own law (Poisson binomial, weighted by its persons); the
+        variance of a night is shared out over the shelters by their beds.
+        """
+        calendar = self.calendar
+        variance = np.zeros(calendar.days)
+        for household in np.flatnonzero(placed(plans) & (plans[:, PROGRAMME] != NONE)).tolist():
+            late = self.lateness(household, plans[household])
+            variance[calendar.days - len(late) :] += self.persons[household] ** 2 * late * (1.0 - late)
+        share = calendar.beds / np.maximum(calendar.beds.sum(axis=0), 1)
+        spread: Floats = np.sqrt(share * variance)
+        return spread
 
     def load(self, plans: Ints) -> Floats:
         """How much of every row all plans together use."""

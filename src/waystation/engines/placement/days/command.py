@@ -34,7 +34,9 @@ def register(deeds: "_SubParsers") -> None:
         metavar="mean|expected",
         help="expected: beds for those whose visa is late",
     )
-    planning.add_argument("--reserve", default="0", metavar="SHARE", help="share of all beds held back")
+    planning.add_argument(
+        "--reserve", default="0", metavar="Z", help="beds held back, in standard deviations of who stays"
+    )
     planning.add_argument(
         "--futures", default="0", metavar="N", help="live through so many drawn delays and count"
     )
@@ -47,8 +49,8 @@ def tell(args: argparse.Namespace) -> int:
     if args.delays not in ("mean", "expected"):
         message = f"--delays: must be mean or expected, not “{args.delays}”."
         raise InstanceUnreadable(message)
-    if reserve >= 1.0:
-        message = "--reserve: must be a share below 1."
+    if reserve and args.delays == "mean":
+        message = "--reserve: is for --delays expected only."
         raise InstanceUnreadable(message)
     calendar = calendar_from(files.read_fields(Path(args.calendar), "calendar"))
     found = schedule(
@@ -58,7 +60,7 @@ def tell(args: argparse.Namespace) -> int:
     if futures:
         fields["lived_through"] = live_through(calendar, found.plans, futures=futures, seed=seed)
     files.write_fields(Path(args.out), fields)
-    summary = {name: value for name, value in fields.items() if name not in ("plans", "prices")}
+    summary = {name: value for name, value in fields.items() if name not in ("plans", "prices", "reserve")}
     summary["fetched"] = int(placed(found.plans).sum())
     if args.json:
         show(summary)

@@ -6,11 +6,11 @@ import numpy as np
 
 from waystation.engines.placement.days.calendar import HOME
 from waystation.engines.placement.days.columns import LEG, Columns, nobody
-from waystation.engines.placement.days.pricing import Pricer, several
+from waystation.engines.placement.days.pricing import Pricer
 from waystation.engines.placement.fields import Floats, Ints
 
-TRIES = 40
-"""Plans tried for one household when lateness makes the first ones overfill a shelter."""
+TRIES = 2
+"""Plans tried for one household, should the first one not fit by a rounding error."""
 
 
 @dataclass
@@ -45,17 +45,14 @@ def remove(columns: Columns, standing: Standing, household: int) -> None:
     standing.plans[household] = HOME
 
 
-def serve(columns: Columns, standing: Standing, order: Ints, row: Floats, bonus: Floats) -> Standing:
+def serve(pricer: Pricer, standing: Standing, order: Ints, row: Floats, bonus: Floats) -> Standing:
     """Let the households choose in ``order``, each the plan that is best at the prices and fits."""
-    pricer = Pricer(columns)
+    columns = pricer.columns
     for household in order.tolist():
         if standing.plans[household, LEG] != HOME:
             continue
-        prices = pricer.prices(household, row, standing.left)
-        table = pricer.values(household, prices)
-        floor = 1e-9 - bonus[household]
-        for at in several(table, floor, 1 if columns.delays.certain else TRIES).tolist():
-            plan = pricer.plan(household, prices, at, table.shape)
+        table = pricer.table(np.array([household]), row, standing.left)
+        for _, plan in pricer.good(table, 1e-9 - bonus[[household]], TRIES):
             used, much = columns.uses(household, plan)
             if (standing.left[used] >= much - 1e-6).all():
                 place(columns, standing, household, plan)
@@ -66,10 +63,10 @@ def serve(columns: Columns, standing: Standing, order: Ints, row: Floats, bonus:
 def urgency_first(columns: Columns, capacity: Floats, must: Floats) -> Standing:
     """Serve by danger a day, the mandatory before all others: what a careful desk does by hand."""
     order = np.lexsort((-columns.calendar.danger, -must))
-    return serve(columns, empty(columns, capacity), order, np.zeros_like(capacity), must)
+    return serve(Pricer(columns), empty(columns, capacity), order, np.zeros_like(capacity), must)
 
 
 def first_come(columns: Columns, capacity: Floats, must: Floats) -> Standing:
     """Serve in the order listed, the mandatory before all others."""
     order = np.argsort(-must, kind="stable")
-    return serve(columns, empty(columns, capacity), order, np.zeros_like(capacity), must)
+    return serve(Pricer(columns), empty(columns, capacity), order, np.zeros_like(capacity), must)

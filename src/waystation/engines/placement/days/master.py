@@ -1,7 +1,7 @@
 """The linear programme over whole plans, its columns found by pricing, and the bound its prices prove."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from waystation.engines.placement import highs
 from waystation.engines.placement.days.calendar import HOME
 from waystation.engines.placement.days.columns import LEG, Columns
-from waystation.engines.placement.days.pricing import Pricer, several
+from waystation.engines.placement.days.pricing import Pricer
 from waystation.engines.placement.fields import Floats, Ints
 
 MORE = 3
@@ -21,7 +21,7 @@ TOLERANCE = 2e-5
 
 @dataclass
 class Pool:
-    """Plans seen so far, each once: whose, which, how good, and what they use."""
+    """Plans seen so far, each once: whose, which, how good, and the rows they use, the household's own last."""
 
     columns: Columns
     household: list[int] = field(default_factory=list)
@@ -37,12 +37,22 @@ class Pool:
         if key not in self.seen:
             self.seen[key] = len(self.gain)
             row, much = self.columns.uses(household, plan)
+            row, much = np.append(row, self.columns.rows.count + household), np.append(much, 1.0)
             self.household.append(household)
             self.plan.append(plan)
             self.gain.append(self.columns.gain(household, plan))
             self.row.append(row)
             self.much.append(much)
         return self.seen[key]
+
+    def load(self, program: highs.Growing, some: Sequence[int], bonus: Floats) -> None:
+        """Give a linear programme over all rows, one for each household at the end, these plans."""
+        if not some:
+            return
+        row, much = [self.row[i] for i in some], [self.much[i] for i in some]
+        lengths = np.array([len(rows) for rows in row])
+        gain = np.array([self.gain[i] + bonus[self.household[i]] for i in some])
+        program.grow(gain, np.cumsum(lengths) - lengths, np.concatenate(row), np.concatenate(much))
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ class Relaxed:
 class Master:
     """Column generation with smoothed prices (Wentges 1997): price, add, solve, until nothing is missing."""
 
-    def __init__(self, columns: Columns, bonus: Floats, *, reserve: float) -> None:
+    def __init__(self, columns: Columns, bonus: Floats, *, reserve: Floats | float = 0.0) -> None:
         self.columns, self.bonus = columns, bonus
         self.pricer = Pricer(columns)
         self.pool = Pool(columns)
@@ -68,34 +78,17 @@ class Master:
 
     def price_all(self, row: Floats, most: int) -> tuple[Relaxed, list[int]]:
         """The bound at these prices, over plans that fit when nobody else is there; takes the best into the pool."""
-        households = self.columns.calendar.households
-        worth, found = np.zeros(households), []
-        for household in range(households):
-            prices = self.pricer.prices(household, row, self.capacity)
-            table = self.pricer.values(household, prices)
-            best = table.max(axis=2)
-            worth[household] = max(float(best.max(initial=-np.inf)) + self.bonus[household], 0.0)
-            for at in several(best, 1e-9 - self.bonus[household], most).tolist():
-                shelter, day = np.unravel_index(at, best.shape)
-                inner = int(at) * table.shape[2] + int(np.argmax(table[shelter, day]))
-                plan = self.pricer.plan(household, prices, inner, table.shape)
-                found.append(self.pool.add(household, plan))
+        everyone = np.arange(self.columns.calendar.households)
+        table = self.pricer.table(everyone, row, self.capacity)
+        worth = np.maximum(table.best.max(axis=(1, 2), initial=-np.inf) + self.bonus, 0.0)
+        found = [self.pool.add(h, plan) for h, plan in self.pricer.good(table, 1e-9 - self.bonus, most)]
         bound = float(self.capacity @ row + worth.sum())
         return Relaxed(row, bound, worth, self.bonus), found
 
     def load(self) -> None:
         """Give the linear programme the plans it does not have yet."""
-        pool, first = self.pool, self._loaded
-        if first == len(pool.gain):
-            return
-        whose = np.array(pool.household[first:])
-        base = len(self.capacity)
-        row = [np.append(rows, base + h) for rows, h in zip(pool.row[first:], whose, strict=True)]
-        much = [np.append(entries, 1.0) for entries in pool.much[first:]]
-        lengths = np.array([len(rows) for rows in row])
-        gain = np.array(pool.gain[first:]) + self.bonus[whose]
-        self.program.grow(gain, np.cumsum(lengths) - lengths, np.concatenate(row), np.concatenate(much))
-        self._loaded = len(pool.gain)
+        self.pool.load(self.program, range(self._loaded, len(self.pool.gain)), self.bonus)
+        self._loaded = len(self.pool.gain)
 
     def take(self, plans: Ints) -> None:
         """Put the plans of a schedule into the pool."""

@@ -37,7 +37,7 @@ class Schedule:
     baselines: dict[str, float]
     cpu_seconds: float
     status: str
-    reserve: float
+    reserve: Floats
     expected: bool
 
 
@@ -53,7 +53,7 @@ def schedule(
     """Plan who is fetched when and stays where, within CPU ``seconds``: the longer, the better.
 
     With ``expected``, the nights after a planned departure count with the chance that the visa is late,
-    and ``reserve`` is the share of all beds held back for them.
+    and ``reserve`` says how many standard deviations of the number who stay are held back in beds.
 
     :raises InstanceUnreadable: when no schedule was found that fetches all mandatory households.
     """
@@ -61,14 +61,17 @@ def schedule(
     deadline = begun + seconds
     columns = Columns(calendar, expected=expected)
     bonus = _bonus(columns)
-    master = Master(columns, bonus, reserve=reserve)
+    held = _held(columns, bonus, reserve)
+    master = Master(columns, bonus, reserve=held)
     urgent = greedy.urgency_first(columns, master.capacity, bonus)
     first = greedy.first_come(columns, master.capacity, bonus)
     baselines = {"urgency_first": urgent.value, "first_come": first.value}
     for standing in (urgent, *_shuffled(columns, master, bonus, seed)):
         master.take(standing.plans)
     relaxed = master.relax(begun + PRICING * seconds, tell)
-    search = Search(columns, relaxed, _start(columns, master, relaxed, urgent), seed=seed, deadline=deadline)
+    search = Search(
+        columns, relaxed, _start(columns, master, relaxed, (urgent, first)), seed=seed, deadline=deadline
+    )
     search.run(ENOUGH, tell)
     standing = search.standing
     missing = np.flatnonzero(calendar.mandatory & ~placed(standing.plans))
@@ -83,9 +86,17 @@ def schedule(
         baselines=baselines,
         cpu_seconds=time.process_time() - begun,
         status="optimal" if relaxed.bound - relief - standing.value <= 1e-9 * max(standing.value, 1.0) else "feasible",
-        reserve=reserve,
+        reserve=held,
         expected=expected,
     )  # fmt: skip
+
+
+def _held(columns: Columns, bonus: Floats, reserve: float) -> Floats:
+    """The beds held back on each night: so many standard deviations of who stays, as it is by urgency."""
+    if not reserve:
+        return np.zeros(columns.calendar.beds.shape)
+    urgent = greedy.urgency_first(columns, columns.rows.capacity(), bonus)
+    return np.minimum(reserve * columns.spread(urgent.plans), columns.calendar.beds)
 
 
 def _bonus(columns: Columns) -> Floats:
@@ -102,16 +113,20 @@ def _shuffled(columns: Columns, master: Master, bonus: Floats, seed: int) -> lis
     free = np.zeros_like(master.capacity)
     orders = [np.argsort(-danger * random.uniform(0.3, 3.0, len(danger)), kind="stable") for _ in range(6)]
     return [
-        greedy.serve(columns, greedy.empty(columns, master.capacity), order, free, bonus) for order in orders
+        greedy.serve(master.pricer, greedy.empty(columns, master.capacity), order, free, bonus)
+        for order in orders
     ]
 
 
-def _start(columns: Columns, master: Master, relaxed: Relaxed, urgent: greedy.Standing) -> greedy.Standing:
-    """Serve at the prices, then whoever still fits; or by urgency, when that is better."""
+def _start(
+    columns: Columns, master: Master, relaxed: Relaxed, others: tuple[greedy.Standing, ...]
+) -> greedy.Standing:
+    """Serve at the prices, then whoever still fits; or one of the others, when that is better."""
     order = np.lexsort((-relaxed.worth, -relaxed.bonus))
-    priced = greedy.serve(columns, greedy.empty(columns, master.capacity), order, relaxed.row, relaxed.bonus)
-    priced = greedy.serve(columns, priced, order, np.zeros_like(relaxed.row), relaxed.bonus)
-    rated = [(float(relaxed.bonus[placed(one.plans)].sum()) + one.value, one) for one in (urgent, priced)]
+    priced = greedy.empty(columns, master.capacity)
+    for row in (relaxed.row, np.zeros_like(relaxed.row)):
+        priced = greedy.serve(master.pricer, priced, order, row, relaxed.bonus)
+    rated = [(float(relaxed.bonus[placed(one.plans)].sum()) + one.value, one) for one in (*others, priced)]
     return max(rated, key=lambda pair: pair[0])[1]
 
 

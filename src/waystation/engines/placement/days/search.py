@@ -10,16 +10,29 @@ from waystation.engines.placement.days.calendar import HOME
 from waystation.engines.placement.days.columns import DAY, DEPARTURE, LEG, PROGRAMME, SHELTER, Columns
 from waystation.engines.placement.days.greedy import Standing, place, remove
 from waystation.engines.placement.days.master import Pool, Relaxed
-from waystation.engines.placement.days.pricing import Pricer, several
+from waystation.engines.placement.days.pricing import Pricer
 from waystation.engines.placement.fields import Bools, Floats, Ints
 
-SLICE = 1.0
-"""CPU seconds one neighbourhood may take."""
+SLICE = 0.12
+"""CPU seconds the exact programme of one neighbourhood may take."""
+
+LEAST = 2e-5
+"""The least gain a neighbourhood is searched for, as a share of the bound."""
+
+SLACK = 5e-4
+"""How far below the best schedule the search may go on from, as a share of the bound; less and less to the end."""
+
+QUICK = 0.6
+"""The share of SLICE within which a neighbourhood must be solved for the next ones to be larger."""
 
 OPTIONS = 8
 """Plans each household of a neighbourhood starts with."""
 
-ROUNDS = 6
+FORGET = 0.5
+FAINT = 1e-3
+"""What a wasted place whose neighbourhood could not be helped keeps of its weight each time, and at least."""
+
+ROUNDS = 8
 MORE = 4
 """Rounds of local pricing, and plans a household gains in each."""
 
@@ -33,7 +46,15 @@ class Search:
         self.columns, self.relaxed, self.standing, self.deadline = columns, relaxed, standing, deadline
         self.random = np.random.default_rng(seed)
         self.pricer, self.pool = Pricer(columns), Pool(columns)
-        self.size = 24
+        self.size, self.at = 24, 0
+        self.span = max(deadline - time.process_time(), 1.0)
+        self.best = self.value, standing.plans.copy()
+        self.hope = np.ones(len(standing.left))
+        self.least = LEAST * relaxed.bound
+        self.price = np.append(relaxed.row, relaxed.worth)
+        self.lost = relaxed.worth.copy()
+        for i in self._own(np.arange(len(self.lost))):
+            self.lost[self.pool.household[i]] = max(-self._reduced(i, self.price), 0.0)
 
     @property
     def value(self) -> float:
@@ -50,30 +71,36 @@ class Search:
         """Improve until the deadline."""
         while time.process_time() < self.deadline and self.gap > enough:
             free = self._pick()
-            begun = time.process_time()
-            solved = self._improve(free, min(SLICE, self.deadline - begun))
-            if solved and len(free) == len(self.relaxed.worth):
+            begun, was = time.process_time(), self.value
+            solved = self._improve(free)
+            helped = self.value > was + 1e-12
+            if self.value > self.best[0]:
+                self.best = self.value, self.standing.plans.copy()
+            self.hope[self.at] = 1.0 if helped else max(FORGET * self.hope[self.at], FAINT)
+            if solved and len(free) == len(self.lost):
                 break
-            quick = time.process_time() - begun < SLICE / 2
+            quick = time.process_time() - begun < SLICE * QUICK
             self.size = min(self.size + 1, 90) if solved and quick else max(self.size - 2, 12)
             tell(f"within {self.gap:.3%} of the bound, {self.deadline - time.process_time():.0f} s left")
 
-    def losses(self) -> Floats:
-        """How far each household's plan is below the best it could have at the prices."""
-        columns, relaxed = self.columns, self.relaxed
-        own = np.zeros(len(relaxed.worth))
-        for household in np.flatnonzero(self.standing.plans[:, LEG] != HOME).tolist():
-            plan = self.standing.plans[household]
-            at, much = columns.uses(household, plan)
-            own[household] = columns.gain(household, plan) + relaxed.bonus[household] - relaxed.row[at] @ much
-        return np.maximum(relaxed.worth - own, 0.0)
+        self._return_to_best()
+
+    def _return_to_best(self) -> None:
+        plans = self.best[1]
+        others = np.flatnonzero((self.standing.plans != plans).any(axis=1)).tolist()
+        for household in others:
+            remove(self.columns, self.standing, household)
+        for household in others:
+            if plans[household, LEG] != HOME:
+                place(self.columns, self.standing, household, plans[household])
 
     def _pick(self) -> Ints:
-        """A seat of waste and the households around it, those that lose most more likely."""
-        losses = self.losses()
+        """A seat of waste and the households around it, those that lose most at the prices more likely."""
         fetched = self.standing.plans[:, LEG] != HOME
         near = self._near(fetched)
-        weight = near * (0.05 + losses / max(float(losses.max()), 1e-12)) * self.random.random(len(near))
+        weight = (
+            near * (0.05 + self.lost / max(float(self.lost.max()), 1e-12)) * self.random.random(len(near))
+        )
         weight[~fetched & (self.relaxed.worth <= 0.0)] *= 0.1
         return np.argsort(-weight, kind="stable")[: self.size]
 
@@ -81,8 +108,8 @@ class Search:
         """How much each household has to do with a place picked at random among the wasted ones."""
         calendar, plans = self.columns.calendar, self.standing.plans
         rows, row = self.columns.rows, self.relaxed.row
-        wasted = np.maximum(self.standing.left, 0.0) * row + 1e-9
-        at = int(self.random.choice(len(wasted), p=wasted / wasted.sum()))
+        wasted = (np.maximum(self.standing.left, 0.0) * row + 1e-9) * self.hope
+        self.at = at = int(self.random.choice(len(wasted), p=wasted / wasted.sum()))
         near = np.full(len(fetched), 0.02)
         if at >= rows.quota and at < rows.apart:
             programme, month = divmod(at - rows.quota, calendar.quota.shape[1])
@@ -104,116 +131,105 @@ class Search:
         near += np.where(fetched, 2.0 / (1.0 + np.abs(plans[:, touched] - day)), 0.0)
         return near
 
-    def _improve(self, free: Ints, seconds: float) -> bool:
+    def _own(self, some: Ints) -> list[int]:
+        """The numbers of the plans that these households have."""
+        plans = self.standing.plans[some]
+        return [
+            self.pool.add(h, plan.copy())
+            for h, plan in zip(some.tolist(), plans, strict=True)
+            if plan[LEG] != HOME
+        ]
+
+    def _improve(self, free: Ints) -> bool:
         """Solve for the free households exactly over their best plans; true when it ended in time."""
-        columns, standing = self.columns, self.standing
-        before = standing.plans[free].copy()
+        own = self._own(free)
         for household in free.tolist():
-            remove(columns, standing, household)
-        mine = self._options(free, before)
-        answer = highs.solve_whole(
-            self._program(free, mine), seconds=max(seconds, 0.05), guess=self._guess(free, before, mine),
-            options=highs.PLAIN, seed=int(self.random.integers(2**31)),
-        )  # fmt: skip
-        after = {h: plan for h, plan in zip(free.tolist(), before, strict=True) if plan[LEG] != HOME}
-        if len(answer.x):
-            chosen = [mine[i] for i in np.flatnonzero(answer.x > 0.5)]
-            worth = sum(self.pool.gain[i] + self.relaxed.bonus[self.pool.household[i]] for i in chosen)
-            was = sum(columns.gain(h, plan) + self.relaxed.bonus[h] for h, plan in after.items())
-            if worth > was + 1e-12:
-                after = {self.pool.household[i]: self.pool.plan[i] for i in chosen}
-        for household, plan in after.items():
-            place(columns, standing, household, plan)
-        return answer.status == "optimal"
+            remove(self.columns, self.standing, household)
+        mine, room = self._options(free, own)
+        chosen, solved = own, True
+        if mine and room > self.least:
+            had = set(own)
+            answer = highs.solve_whole(
+                self._program(free, mine), seconds=min(SLICE, max(self.deadline - time.process_time(), 0.05)),
+                guess=np.array([float(i in had) for i in mine]), seed=int(self.random.integers(2**31)),
+                options={**highs.PLAIN, "mip_abs_gap": self.least},
+            )  # fmt: skip
+            found = [mine[i] for i in np.flatnonzero(answer.x > 0.5)]
+            solved = answer.status == "optimal"
+            floor = (
+                self.best[0] - SLACK * self.relaxed.bound * (self.deadline - time.process_time()) / self.span
+            )
+            if len(answer.x) and self.value + self._worth(found) > floor:
+                chosen = found
+        self.lost[free] = self.relaxed.worth[free]
+        for i in chosen:
+            place(self.columns, self.standing, self.pool.household[i], self.pool.plan[i])
+            self.lost[self.pool.household[i]] = max(-self._reduced(i, self.price), 0.0)
+        return solved
 
-    def _options(self, free: Ints, before: Ints) -> list[int]:
-        """The numbers of plans worth considering: own and good ones first, then what local prices ask for.
+    def _worth(self, some: list[int]) -> float:
+        return sum(self.pool.gain[i] + float(self.relaxed.bonus[self.pool.household[i]]) for i in some)
 
-        The places left for these households have prices of their own, found by a few rounds of column
-        generation over them alone.
+    def _reduced(self, i: int, price: Floats) -> float:
+        """Gain less the price of everything, the household's own place included."""
+        pool = self.pool
+        return float(pool.gain[i] + self.relaxed.bonus[pool.household[i]] - price[pool.row[i]] @ pool.much[i])
+
+    def _options(self, free: Ints, own: list[int]) -> tuple[list[int], float]:
+        """The plans worth considering, and the most that can be gained with them.
+
+        Own and good ones come first; then the places left for these households have prices of their own,
+        found by a few rounds of column generation over them alone. What is too far below those prices to be
+        part of anything better is left out.
         """
-        mine = self._first_options(free, before)
-        base = len(self.standing.left)
-        place_of = {h: i for i, h in enumerate(free.tolist())}
-        program = highs.Growing(np.append(np.maximum(self.standing.left, 0.0), np.ones(len(free))))
+        bonus, count = self.relaxed.bonus, self.columns.rows.count
+        mine = list(dict.fromkeys(own + self._good(free, self.relaxed.row, 1e-9 - bonus[free], OPTIONS)))
+        program = highs.Growing(np.append(np.maximum(self.standing.left, 0.0), np.ones(len(bonus))))
         loaded = 0
         for _ in range(ROUNDS):
-            self._load(program, mine[loaded:], base, place_of)
+            self.pool.load(program, mine[loaded:], bonus)
             loaded = len(mine)
             answer = program.run()
             if answer.status != "optimal":
                 break
-            row = np.maximum(answer.price[:base], 0.0)
-            held = set(mine)
-            for household in free.tolist():
-                floor = float(answer.price[base + place_of[household]]) + 1e-9
-                fresh = self._good(household, row, floor - self.relaxed.bonus[household], MORE)
-                mine += [i for i in fresh if i not in held]
+            row, held = np.maximum(answer.price[:count], 0.0), set(mine)
+            floor = answer.price[count + free] + 1e-9 - bonus[free]
+            mine += [i for i in self._good(free, row, floor, MORE) if i not in held]
             if len(mine) == loaded:
-                return self._promising(mine, before, free, answer)
-        return mine
+                room = answer.value - self._worth(own)
+                near = [i for i in mine if self._reduced(i, answer.price) > self.least - room]
+                return list(dict.fromkeys(own + near)), room
+        return mine, np.inf
 
-    def _promising(self, mine: list[int], before: Ints, free: Ints, answer: highs.Answer) -> list[int]:
-        """Leave out what cannot be part of anything better: too far below the local prices."""
-        pool, base = self.pool, len(self.standing.left)
-        place_of = {h: i for i, h in enumerate(free.tolist())}
-        own = {
-            self.pool.add(h, plan) for h, plan in zip(free.tolist(), before, strict=True) if plan[LEG] != HOME
-        }
-        was = sum(pool.gain[i] + self.relaxed.bonus[pool.household[i]] for i in own)
-        room = answer.value - was + 1e-7
-        reduced = [
-            pool.gain[i] + self.relaxed.bonus[pool.household[i]] - float(answer.price[pool.row[i]] @ pool.much[i])
-            - float(answer.price[base + place_of[pool.household[i]]])
-            for i in mine
-        ]  # fmt: skip
-        return [i for i, r in zip(mine, reduced, strict=True) if r > -room or i in own]
-
-    def _first_options(self, free: Ints, before: Ints) -> list[int]:
-        mine = [
-            self.pool.add(h, own) for h, own in zip(free.tolist(), before, strict=True) if own[LEG] != HOME
-        ]
-        for household in free.tolist():
-            mine += self._good(household, self.relaxed.row, 1e-9 - self.relaxed.bonus[household], OPTIONS)
-        return list(dict.fromkeys(mine))
-
-    def _good(self, household: int, row: Floats, floor: float, most: int) -> list[int]:
+    def _good(self, free: Ints, row: Floats, floor: Floats, most: int) -> list[int]:
         """The best plans at these prices among those that fit, one for a shelter and day."""
-        prices = self.pricer.prices(household, row, self.standing.left)
-        table = self.pricer.values(household, prices)
-        best, found = table.max(axis=2), []
-        for at in several(best, floor, most).tolist():
-            shelter, day = np.unravel_index(at, best.shape)
-            inner = int(at) * table.shape[2] + int(np.argmax(table[shelter, day]))
-            found.append(self.pool.add(household, self.pricer.plan(household, prices, inner, table.shape)))
-        return found
-
-    def _load(self, program: highs.Growing, some: list[int], base: int, place_of: dict[int, int]) -> None:
-        pool = self.pool
-        row = [np.append(pool.row[i], base + place_of[pool.household[i]]) for i in some]
-        if not row:
-            return
-        lengths = np.array([len(rows) for rows in row])
-        gain = np.array([pool.gain[i] + self.relaxed.bonus[pool.household[i]] for i in some])
-        much = np.concatenate([np.append(pool.much[i], 1.0) for i in some])
-        program.grow(gain, np.cumsum(lengths) - lengths, np.concatenate(row), much)
+        table = self.pricer.table(free, row, self.standing.left)
+        return [self.pool.add(household, plan) for household, plan in self.pricer.good(table, floor, most)]
 
     def _program(self, free: Ints, mine: list[int]) -> highs.Program:
-        pool, count = self.pool, len(self.standing.left)
-        place_of = {h: i for i, h in enumerate(free.tolist())}
-        row = [np.append(pool.row[i], count + place_of[pool.household[i]]) for i in mine]
-        much = [np.append(pool.much[i], 1.0) for i in mine]
-        all_rows = np.concatenate(row) if row else np.empty(0, dtype=np.int64)
-        used, number = np.unique(all_rows, return_inverse=True)
-        limit = np.append(np.maximum(self.standing.left, 0.0), np.ones(len(free)))[used]
+        """The exact programme over these plans, rows that cannot bind left out.
+
+        Whoever takes the wasted place gets up to its price on top, so that the search leaves local optima.
+        """
+        pool, count = self.pool, self.columns.rows.count
+        row, much = np.concatenate([pool.row[i] for i in mine]), np.concatenate([pool.much[i] for i in mine])
+        column = np.repeat(np.arange(len(mine)), [len(pool.row[i]) for i in mine])
+        whose = np.searchsorted(np.sort(free), np.array([pool.household[i] for i in mine]))[column]
+        limit = np.append(np.maximum(self.standing.left, 0.0), np.ones(len(self.lost)))
+        keep = (row >= count) | _crowded(limit, row, whose, much)[row]
+        used, number = np.unique(row[keep], return_inverse=True)
         gain = np.array([pool.gain[i] + self.relaxed.bonus[pool.household[i]] for i in mine])
-        column = np.repeat(np.arange(len(mine)), [len(rows) for rows in row])
+        lure = float(self.random.random()) * self.price[self.at] * (row == self.at) * much
+        gain += np.bincount(column, weights=lure, minlength=len(mine))
         return highs.Program(
-            gain=gain, high=np.ones(len(mine)), row_low=np.full(len(used), -np.inf), row_high=limit + 1e-9,
-            row=number, column=column, entry=np.concatenate(much) if much else np.empty(0),
+            gain=gain, high=np.ones(len(mine)), row_low=np.full(len(used), -np.inf), row_high=limit[used] + 1e-9,
+            row=number, column=column[keep], entry=much[keep],
         )  # fmt: skip
 
-    def _guess(self, free: Ints, before: Ints, mine: list[int]) -> Floats:
-        own = {(h, *plan.tolist()) for h, plan in zip(free.tolist(), before, strict=True)}
-        pool = self.pool
-        return np.array([float((pool.household[i], *pool.plan[i].tolist()) in own) for i in mine])
+
+def _crowded(limit: Floats, row: Ints, whose: Ints, entry: Floats) -> Bools:
+    """Which rows of places can bind: those overfilled if each household took the most any one plan takes."""
+    most = np.zeros((len(limit), int(whose.max(initial=-1)) + 1))
+    np.maximum.at(most, (row, whose), entry)
+    crowded: Bools = most.sum(axis=1) > limit + 1e-9
+    return crowded
