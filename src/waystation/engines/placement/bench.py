@@ -158,7 +158,7 @@ def _delays(seed: int, seconds: float) -> dict[str, float]:
     }
 
 
-RESERVE = 1.6
+RESERVE = 1.4
 """The beds held back in the bench of delays, in standard deviations of how many people stay."""
 
 
