@@ -46,7 +46,25 @@ with connection.cursor() as cursor:
     print(json.dumps([found, sorted(connection.introspection.table_names(cursor))]))
 """
 WALKED = "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-AT_ONCE = "from waystation.site.tables import bring_up_to_date; bring_up_to_date()\n"
+AT_ONCE = """
+from waystation.site.tables import bring_up_to_date, waiting_changes
+bring_up_to_date()
+assert not waiting_changes()
+"""
+
+FORGET_AND_SERVE = """
+import argparse, contextlib, io
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from waystation.site.commands import serve
+newest = MigrationLoader(connection).graph.leaf_nodes("care")[0]
+MigrationRecorder(connection).record_unapplied(*newest)
+with contextlib.redirect_stderr(io.StringIO()) as said:
+    code = serve.run(argparse.Namespace())
+MigrationRecorder(connection).record_applied(*newest)
+print(code, said.getvalue())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +92,8 @@ def test_once_made_no_step_of_the_history_is_left_and_all_of_it_may_be_repeated(
     house, _told = at_once
     plan = "from django.core.management import call_command; call_command('migrate', plan=True)\n"
     assert "No planned migration operations" in house.python(AT_ONCE + plan)
+
+
+def test_a_house_whose_tables_wait_is_not_opened(at_once):
+    house, _told = at_once
+    assert house.python(FORGET_AND_SERVE) == "78 1 changes of the tables wait: run `waystation upgrade`."

@@ -9,12 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from waystation.foundation.ledger import api as ledger
 from waystation.foundation.staff import api as staff
 from waystation.foundation.vault import api as vault
 from waystation.site import separation
+from waystation.site.tables import waiting_changes
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,9 @@ def _database() -> Iterator[Looked]:
         )
         return
     yield Looked("database", True, f"{connection.display_name} {_version()} answers.")
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    waiting = len(waiting_changes())
     if waiting:
-        yield Looked("tables", False, f"{len(waiting)} changes of the tables wait: run `waystation upgrade`.")
+        yield Looked("tables", False, f"{waiting} changes of the tables wait: run `waystation upgrade`.")
         return
     yield Looked("tables", True, "The tables are those of this version.")
     if not staff.has_house():

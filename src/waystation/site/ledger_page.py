@@ -1,7 +1,9 @@
 """The auditors' page: the ledger opened entry by entry, with the names that the staff room lets the reader know."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -42,6 +44,7 @@ class Line:
 
     entry: ledger.EntryCard
     who: str
+    details: list[tuple[str, str]]
 
 
 @require_GET
@@ -67,6 +70,17 @@ def _lines(actor: staff.Actor, page: ledger.Page) -> list[Line]:
     acted = {entry.told.actor for entry in page.entries if entry.told and entry.told.actor}
     names = staff.names_of(actor, acted)
     return [
-        Line(entry, names.get(entry.told.actor, entry.told.actor) if entry.told and entry.told.actor else "")
+        Line(
+            entry,
+            names.get(entry.told.actor, entry.told.actor) if entry.told and entry.told.actor else "",
+            _details(entry.told.detail) if entry.told else [],
+        )
         for entry in page.entries
+    ]
+
+
+def _details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+        for name, value in detail.items()
     ]

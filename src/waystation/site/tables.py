@@ -5,9 +5,17 @@ from typing import cast
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
+
+
+def waiting_changes() -> list[Migration]:
+    """Return the changes of the tables that this version brings and the database has not lived yet, in their order."""
+    executor = MigrationExecutor(connection)
+    return [change for change, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def bring_up_to_date() -> None:

@@ -87,7 +87,7 @@ def a_case(
     casework.assign(actor=keeper, case=opened.ref, line=keeper.ref, at=at)
     head = casework.list_persons(keeper, opened.ref)[0]
     casework.change_person(
-        actor=keeper, person=head.ref, role="head", called=called, languages="ru, ce", at=at
+        actor=keeper, person=head.ref, role="head", called=called, languages="Russian, Chechen", at=at
     )
     return casework.case(keeper, opened.ref)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
 
 from waystation.foundation.kernel.errors import NotHere
 from waystation.foundation.kernel.prepared import Prepared
@@ -78,11 +79,20 @@ def list_teams(actor: Actor, kind: str | None = None) -> list[TeamCard]:
     opened = vault.read_held(actor.ring, teams)
     cards = [
         TeamCard(
-            team.line, team.kind, body["name"], tuple(vault.members(team.line)), team.line in actor.teams
+            team.line,
+            team.kind,
+            _name(team.kind, body["name"]),
+            tuple(vault.members(team.line)),
+            team.line in actor.teams,
         )
         for team, body in opened
     ]
     return sorted(cards, key=lambda card: (list(rules.TEAM_KINDS).index(card.kind), card.name))
+
+
+def _name(kind: str, written: str) -> str:
+    # What there is from the first day is called in the reader's language; casework teams as whoever made them said.
+    return _(rules.TEAM_KINDS[kind]) if kind in rules.ALWAYS else written
 
 
 def list_colleagues(actor: Actor, role: str | None = None) -> list[Colleague]:

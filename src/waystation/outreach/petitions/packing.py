@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -223,8 +224,8 @@ def _audit(petition: str, language: str) -> list[str]:
         "bad": format_decimal(found.bad, locale=language),
         "unreached": format_decimal(found.unreached, locale=language),
         "judged": format_decimal(found.judged, locale=language),
-        "bound": found.bound,
-        "widest": found.widest,
+        "bound": format_decimal(Decimal(found.bound), locale=language),
+        "widest": format_decimal(Decimal(found.widest), locale=language),
     }
     sentences = [
         _(

@@ -2,11 +2,15 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError, connection
+
 from waystation.site.keeper import Fronts, keep_house
-from waystation.site.serving import LANES, LISTEN, SERVERS, stop_when_told
+from waystation.site.serving import EX_CONFIG, LANES, LISTEN, SERVERS, stop_when_told
+from waystation.site.tables import waiting_changes
 
 
 def register(subparsers: Any) -> None:
@@ -26,7 +30,20 @@ def register(subparsers: Any) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Serve until told to stop; return 0, or 78 when a door refuses its configuration."""
+    """Serve until told to stop; return 0, or 78 when the tables are not this version's or a door refuses its configuration."""
+    waiting = _waiting()
+    if waiting:
+        sys.stderr.write(f"{waiting} changes of the tables wait: run `waystation upgrade`.\n")
+        return EX_CONFIG
     data = Path(os.environ.get("WAYSTATION_DATA", "var"))
     fronts = Fronts(max(1, chosen.fronts), ("--lane", chosen.lane, "--server", chosen.server))
     return keep_house(data, {"front": chosen.front, "desk": chosen.desk}, stop_when_told(), fronts)
+
+
+def _waiting() -> int:
+    try:
+        return len(waiting_changes())
+    except OperationalError:
+        return 0  # a database that is only just starting: the doors wait for it
+    finally:
+        connection.close()  # the parent keeps none

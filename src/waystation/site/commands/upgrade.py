@@ -4,12 +4,9 @@ import argparse
 import sys
 from typing import Any
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from waystation.foundation.kernel import clock
 from waystation.foundation.staff import api as staff
-from waystation.site.tables import bring_up_to_date
+from waystation.site.tables import bring_up_to_date, waiting_changes
 
 
 def register(subparsers: Any) -> None:
@@ -19,10 +16,8 @@ def register(subparsers: Any) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Carry out the changes of the tables that wait, and name them; doing it twice changes nothing."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    for migration, _backwards in waiting:
-        sys.stdout.write(f"{migration.app_label} {migration.name}\n")
+    for change in waiting_changes():
+        sys.stdout.write(f"{change.app_label} {change.name}\n")
     bring_up_to_date()
     adopted = staff.adopt_keys(at=clock.now())
     if adopted:

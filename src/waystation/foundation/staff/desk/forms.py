@@ -58,7 +58,7 @@ class NewMember(forms.Form):
 
     def __init__(self, *args: Any, teams: list[staff.TeamCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = list(staff.ROLES.items())  # type: ignore[attr-defined]
+        self.fields["roles"].choices = [(role, _(words)) for role, words in staff.ROLES.items()]  # type: ignore[attr-defined]
         self.fields["teams"].choices = [(team.line, team.name) for team in teams]  # type: ignore[attr-defined]
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import get_format
+
 from waystation.foundation.kernel.machine import Offer
 from waystation.sealed.care.cards.base import Card
 from waystation.sealed.care.rules import money
@@ -46,4 +48,4 @@ class MoneyCard(Card):
     @property
     def amount(self) -> str:
         """The amount in words and figures."""
-        return money.words_of(self.cents, self.currency)
+        return money.words_of(self.cents, self.currency, point=get_format("DECIMAL_SEPARATOR"))

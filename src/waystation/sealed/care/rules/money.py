@@ -95,8 +95,8 @@ def cents_of(text: str) -> int:
     return cents
 
 
-def words_of(cents: int, currency: str) -> str:
+def words_of(cents: int, currency: str, *, point: str = ".") -> str:
     """Write hundredths as an amount: ``1 250.50 EUR``, with spaces that do not break."""
     whole, rest = divmod(cents, 100)
     grouped = f"{whole:,}".replace(",", "\u00a0")
-    return f"{grouped}.{rest:02}\u00a0{currency}" if rest else f"{grouped}\u00a0{currency}"
+    return f"{grouped}{point}{rest:02}\u00a0{currency}" if rest else f"{grouped}\u00a0{currency}"

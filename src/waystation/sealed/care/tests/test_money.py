@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from waystation.foundation.kernel.errors import Invalid, NotHere, Refused
 from waystation.sealed.care import api as care
@@ -32,6 +33,8 @@ def test_money_goes_from_asking_to_receipt_by_two_people(house, at) -> None:
     aslan = head_of(house, a_case(house, at))
     money = asked(house, aslan, at)
     assert money.amount == "120.50\u00a0EUR"
+    with override("ru"):
+        assert money.amount == "120,50\u00a0EUR"
     assert [card.ref for card in care.today(renewed(house).olga, at).money] == [money.ref]
     care.move_money(actor=house.olga, request=money.ref, move="approve", at=at)
     assert "money_approved" in marks_of(house, aslan, at)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language_info
 
 from waystation.foundation.outbox import api as outbox
 from waystation.foundation.staff import api as staff
@@ -53,7 +54,9 @@ def open_case(
     held = _create_sheets(actor, row, fields, team=team, only=only)
     keep_readers(row)
     unit = TravelUnit.objects.create(case=row)
-    words = PersonWords(role="head", contacts=fields["identity"]["contact"], languages=asked.language)
+    words = PersonWords(
+        role="head", contacts=fields["identity"]["contact"], languages=fields["logistics"]["languages"]
+    )
     person, rows = place_person(actor, held, unit, words)
     if only:
         intake.keep_to(actor=actor, request=request, people=only, at=at)
@@ -83,7 +86,7 @@ def _fields(asked: intake.RequestCard) -> dict[str, dict[str, str]]:
         },
         "story": {"account": answers.happening},
         "route": {"whereabouts": answers.place},
-        "logistics": {"languages": asked.language, "needs": answers.people},
+        "logistics": {"languages": get_language_info(asked.language)["name_local"], "needs": answers.people},
     }
 
 
