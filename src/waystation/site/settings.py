@@ -168,9 +168,14 @@ FORM_RENDERER = "waystation.site.forms.HouseRenderer"
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA_FOLDER, under_test=UNDER_TEST)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Failed sign-ins are counted here, and codes that were used. Room for more than anybody can try in the five minutes it
+# is kept, each try being a slow one: with the usual 300 places a stranger's tries push out what is held (T-59).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}  # failed sign-ins are counted
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 LOGGING = logging_settings()
 
 # Notices by mail: handed to one server, from one address

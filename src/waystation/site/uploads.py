@@ -1,5 +1,6 @@
 """Files that arrive in a form are sealed piece by piece; nothing of them touches a disk in clear (T-09)."""
 
+import shutil
 import weakref
 from typing import Any, NoReturn
 
@@ -11,6 +12,9 @@ from django.db import DatabaseError
 from waystation.foundation.kernel import clock
 from waystation.foundation.vault import api as vault
 
+# What is left of the disk for the database and everybody's words: files wait a day for their form, and a stranger who
+# sends one after another without a form would fill it (T-22).
+LEFT_FREE = 512 * 2**20
 TOO_LARGE, NOT_STORED, CUT_OFF = "too-large", "not-stored", "cut-off"
 _SEALED = "An upload is sealed on arrival; open it through the vault"
 
@@ -65,6 +69,8 @@ class SealedUploadHandler(FileUploadHandler):
         if start + len(raw_data) > settings.LARGEST_UPLOAD:
             self._refuse(TOO_LARGE)
         try:
+            if shutil.disk_usage(settings.DATA_FOLDER).free < LEFT_FREE:
+                self._refuse(NOT_STORED)
             self._arriving.write(raw_data)
         except OSError:
             self._refuse(NOT_STORED)

@@ -292,6 +292,9 @@ def round_factor_times(*, at: datetime) -> None:
     day = at.replace(hour=0, minute=0, second=0, microsecond=0)
     Authenticator.objects.filter(created_at__gt=day).update(created_at=day)
     Authenticator.objects.filter(last_used_at__gt=day).update(last_used_at=day)
+    for spare in Authenticator.objects.filter(data__viewed_at__gt=day.timestamp()):
+        spare.data["viewed_at"] = day.timestamp()
+        spare.save(update_fields=["data"])
 
 
 def note_sign_in(*, line: str, at: datetime) -> None:

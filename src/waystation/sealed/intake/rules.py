@@ -273,7 +273,8 @@ KEY_LIFE = timedelta(days=7)
 # Who may have written before
 
 _NUMBER = re.compile(r"\+?\d[\d\s().\-–]{5,}\d")
-_HANDLE = re.compile(r"(?<![\w.])@[\w.]{3,}|[\w.+-]+@[\w-]+\.[\w.-]+")
+# An address begins where a word does: tried from every letter, a long word without an @ would hold the desk up (T-22).
+_HANDLE = re.compile(r"(?<![\w.])@[\w.]{3,}|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE_TAIL = 10  # 8 928…, +7 928… and 928… are one telephone
 _SHORTEST_PHONE = 7
 

@@ -1,6 +1,7 @@
 """What arrives in a form is on the disk only as ciphertext."""
 
 import gc
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.test import RequestFactory
 
 from waystation.foundation.vault import api as vault
+from waystation.site import uploads
 from waystation.site.uploads import SealedUpload
 
 SECRET = b"Zelimkhan was seen at the bridge. " * 10_000
@@ -54,6 +56,16 @@ def test_a_broken_line_leaves_nothing_behind() -> None:
         _ = cut.FILES
     del cut
     gc.collect()
+    assert set(_files()) == before
+
+
+@pytest.mark.django_db
+def test_files_without_a_form_cannot_fill_the_disk_that_the_words_need(monkeypatch) -> None:
+    before = set(_files())
+    monkeypatch.setattr(uploads, "LEFT_FREE", shutil.disk_usage(settings.DATA_FOLDER).total)
+    sent = _posted(SECRET)
+    assert not sent.FILES
+    assert sent.refused_uploads == (("paper.txt", uploads.NOT_STORED),)
     assert set(_files()) == before
 
 

@@ -96,6 +96,31 @@ def test_no_exact_time_of_a_second_factor_is_kept(house, desk) -> None:
             assert moment is None or (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
+def test_no_exact_time_of_looking_at_spare_codes_is_kept(house, desk) -> None:
+    _sign_in(desk, "noor")
+    secret = _enrol(desk)
+    desk.post(desk.address("mfa_reauthenticate"), {"code": _code(secret)})
+    assert desk.get(desk.address("mfa_view_recovery_codes")).status_code == 200
+    spare = Authenticator.objects.get(type="recovery_codes")
+    assert spare.data["viewed_at"] % timedelta(days=1).total_seconds() == 0
+
+
+def test_a_strangers_tries_do_not_make_a_used_code_good_again(house, desk) -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+    _sign_in(desk, "noor")
+    code = _code(_enrol(desk))
+    desk.post(desk.address("staff:lock"), {"who": "me"})
+    _sign_in(desk, "noor")
+    assert desk.post(desk.address("mfa_authenticate"), {"code": code}).status_code == 302
+    desk.post(desk.address("staff:lock"), {"who": "me"})
+    for number in range(1000):  # each stranger's try leaves its name here, and no more
+        cache.set(f"allauth:rl:login_failed:{number}", [0.0], 300)
+    _sign_in(desk, "noor")
+    assert desk.post(desk.address("mfa_authenticate"), {"code": code}).status_code == 200
+
+
 def test_an_idle_desk_locks_itself(house, desk, at) -> None:
     desk.enter(house.noor)
     with clock.fixed(at + timedelta(minutes=14)):
