@@ -96,4 +96,4 @@ def test_once_made_no_step_of_the_history_is_left_and_all_of_it_may_be_repeated(
 
 def test_a_house_whose_tables_wait_is_not_opened(at_once):
     house, _told = at_once
-    assert house.python(FORGET_AND_SERVE) == "78 1 changes of the tables wait: run `waystation upgrade`."
+    assert house.python(FORGET_AND_SERVE) == "78 Changes of the tables wait (1): run `waystation upgrade`."

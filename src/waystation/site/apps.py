@@ -10,5 +10,7 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Teach the addresses what a reference looks like before any room's are read; add the check of the doors."""
-        from waystation.site import paths, separation  # noqa: F401
+        """Teach the addresses what a reference looks like and the forms how to ask, before any room's are read; add the check of the doors."""
+        from waystation.site import forms, paths, separation  # noqa: F401
+
+        forms.ask_kindly()

@@ -71,7 +71,7 @@ def _database() -> Iterator[Looked]:
     yield Looked("database", True, f"{connection.display_name} {_version()} answers.")
     waiting = len(waiting_changes())
     if waiting:
-        yield Looked("tables", False, f"{waiting} changes of the tables wait: run `waystation upgrade`.")
+        yield Looked("tables", False, f"Changes of the tables wait ({waiting}): run `waystation upgrade`.")
         return
     yield Looked("tables", True, "The tables are those of this version.")
     if not staff.has_house():

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class HouseField(BoundField):
@@ -40,3 +41,8 @@ class HouseRenderer(TemplatesSetting):
     form_template_name = "site/forms/form.html"
     field_template_name = "site/forms/field.html"
     bound_field_class = HouseField
+
+
+def ask_kindly() -> None:
+    """Say what to do where an answer is missing: the framework's own words are those of an office."""
+    forms.Field.default_error_messages["required"] = _("Please fill this in.")

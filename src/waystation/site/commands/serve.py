@@ -33,7 +33,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Serve until told to stop; return 0, or 78 when the tables are not this version's or a door refuses its configuration."""
     waiting = _waiting()
     if waiting:
-        sys.stderr.write(f"{waiting} changes of the tables wait: run `waystation upgrade`.\n")
+        sys.stderr.write(f"Changes of the tables wait ({waiting}): run `waystation upgrade`.\n")
         return EX_CONFIG
     data = Path(os.environ.get("WAYSTATION_DATA", "var"))
     fronts = Fronts(max(1, chosen.fronts), ("--lane", chosen.lane, "--server", chosen.server))

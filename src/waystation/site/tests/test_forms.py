@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 
 class _Reach(forms.Form):
@@ -59,3 +60,8 @@ def test_words_of_a_hint_are_never_markup():
 
 def test_what_was_typed_comes_back():
     assert "+90 555" in _page(_Reach({"number": "+90 555"}))
+
+
+def test_a_missing_answer_is_asked_for_kindly():
+    with override("ru"):
+        assert _Reach({}).errors["number"] == ["Заполните, пожалуйста."]
