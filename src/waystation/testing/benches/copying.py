@@ -37,6 +37,8 @@ CONVERSATION = "intake.conversation"
 BATCH = 40
 _NAMED = re.compile(rf"[0-9a-f]{{64}}|{PATTERN.pattern}")
 BIND_EVERY = 10_000
+# Keys: a shelf leaves fewer than 256 cards of each kind unbound, and each hangs by some ten of them.
+MAY_BE_UNBOUND = 20_000
 # What says who, not what it belongs to.
 NOT_A_TIE = {"holder_id", "line", "team", "owner", "claimed_by", "asked_by", "decided_by", "ref"}
 
@@ -100,7 +102,7 @@ class Copier:
             for known in self._fresh:
                 actor.ring.keep(*known)
             vault.search(actor.ring, kinds=["person", "case", "request"], query="\N{SNOWMAN}")
-        self._fresh.clear()
+        del self._fresh[:-MAY_BE_UNBOUND]
 
     def _template(self, roots: list[str], called: list[str]) -> Template:
         known, rows = set(roots), self._found(set(roots))
