@@ -38,7 +38,7 @@ MORE = 4
 
 
 class Search:
-    """A schedule that only gets better, under prices that say who could gain most."""
+    """A schedule, now and then a little worse on its way to a better one, under prices that say who could gain most."""
 
     def __init__(
         self, columns: Columns, relaxed: Relaxed, standing: Standing, *, seed: int, deadline: float
