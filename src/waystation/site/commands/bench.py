@@ -37,6 +37,7 @@ def register(subparsers: Any) -> None:
     intake.add_argument("--requests", type=int, default=1000)
     intake.add_argument("--clients", type=int, default=32)
     intake.add_argument("--kill", action="store_true", help="kill the front half way and start it again")
+    _may_have_fronts(intake)
     intake.add_argument("--no-worker", action="store_true", help="without the worker beside it")
     desk = parts.add_parser("desk", help="lists, search, a case, Today and signing in over sealed rows")
     desk.add_argument("--cases", type=int, default=5000)
@@ -75,11 +76,15 @@ def _register_crowds(parts: Any) -> None:
     sign.add_argument(
         "--flush-ms", type=float, default=0.0, help="as if each flush of the disk took so much longer"
     )
-    sign.add_argument("--fronts", type=int, default=1, help="how many processes serve the front, on one port")
+    _may_have_fronts(sign)
     sign.add_argument("--kill", action="store_true", help="kill a front half way and start it again")
     pages = parts.add_parser("pages", help="people read a petition's published pages over HTTP")
     pages.add_argument("--seconds", type=float, default=10.0)
     pages.add_argument("--clients", type=int, default=48)
+
+
+def _may_have_fronts(part: Any) -> None:
+    part.add_argument("--fronts", type=int, default=1, help="how many processes serve the front, on one port")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -149,6 +154,7 @@ def _intake(cast: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         clients=chosen.clients,
         kill=chosen.kill,
         worker=not chosen.no_worker,
+        fronts=chosen.fronts,
     )
 
 

@@ -13,6 +13,7 @@ from waystation.foundation.kernel import clock
 from waystation.foundation.kernel.errors import NotHere, Refused
 from waystation.foundation.vault import api as vault
 from waystation.sealed.intake import api as intake
+from waystation.testing.benches import process
 from waystation.testing.benches.process import Process
 from waystation.testing.benches.visitor import Form, fill
 from waystation.testing.cast import Cast
@@ -21,27 +22,29 @@ WARM_UP = 24
 
 
 def run(
-    cast: Cast, *, requests: int, clients: int, kill: bool = False, worker: bool = True
+    cast: Cast, *, requests: int, clients: int, kill: bool = False, worker: bool = True, fronts: int = 1
 ) -> dict[str, Any]:
-    """Send forms, each page by page, and count what became of them; with ``kill`` the front dies half way.
+    """Send forms, each page by page, and count what became of them; with ``kill`` a front dies half way.
 
     A form is stored when its request is found by its twelve words and Vera reads in it what was written; it is lost
-    when the front answered with the words and it is not. ``cpu_ms_per_request`` is the front's processor time for
+    when the front answered with the words and it is not. ``cpu_ms_per_request`` is the fronts' processor time for
     the whole form: one GET and seven POSTs.
     """
     data = Path(settings.DATA_FOLDER)
-    front, work = Process("front", data), Process("work", data)
-    front.start()
+    doors, work = process.fronts(fronts, data), Process("work", data)
+    front = doors[0]
+    for door in doors:
+        door.start()
     if worker:
         work.start()
     try:
         _send(front, WARM_UP, 4, offset=requests)
-        before, begun = front.cpu_seconds(), time.monotonic()
+        before, begun = process.cpu_of(doors), time.monotonic()
         forms = _send(front, requests, clients, kill_at=requests // 2 if kill else 0)
-        seconds, spent = time.monotonic() - begun, front.cpu_seconds() - before
+        seconds, spent = time.monotonic() - begun, process.cpu_of(doors) - before
     finally:
-        front.stop()
-        work.stop()
+        for each in (*doors, work):
+            each.stop()
     found = _look(cast, forms)
     return {
         "sent": len(forms),

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -40,7 +40,6 @@ class Process:
 
     def start(self) -> None:
         """Start it and, where it is a door, wait until it listens."""
-        others = _listening(self.port)
         variables = {
             **os.environ,
             **self._variables,
@@ -61,7 +60,7 @@ class Process:
             command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
         )
         if self.door != "work":
-            self._wait(others)
+            self._wait(self._process.pid)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
@@ -91,10 +90,10 @@ class Process:
                 self._process.stdin.close()
             self._process = None
 
-    def _wait(self, others: int) -> None:
+    def _wait(self, pid: int) -> None:
         end = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < end:
-            if _listening(self.port) <= others:
+            if not _listens(pid, self.port):
                 time.sleep(0.05)
                 continue
             try:
@@ -108,6 +107,29 @@ class Process:
         raise TimeoutError(f"the {self.door} did not answer")
 
 
+def fronts(
+    number: int,
+    data: Path,
+    *,
+    lane: str = "plain",
+    server: str = "waitress",
+    variables: Mapping[str, str] | None = None,
+) -> list[Process]:
+    """Return so many fronts that share one port and know how many they are."""
+    told = {"WAYSTATION_FRONTS": str(number), **(variables or {})}
+    first = Process("front", data, lane=lane, server=server, variables=told)
+    others = [
+        Process("front", data, lane=lane, server=server, variables=told, beside=first)
+        for _each in range(number - 1)
+    ]
+    return [first, *others]
+
+
+def cpu_of(processes: Sequence[Process]) -> float:
+    """Return the processor time of all of them, and of those they were before."""
+    return sum(each.cpu_seconds() for each in processes)
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as free:
@@ -115,12 +137,19 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _listening(port: int) -> int:
-    """Return how many processes of this machine listen on a port."""
+def _listens(pid: int, port: int) -> bool:
+    """Say whether a process, or one that it started, listens on a port, which others may listen on too."""
     told = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return sum(
-        where.endswith(f":{port:04X}") and state == _LISTENS for _at, where, _to, state, *_rest in told
-    )
+    sockets = {
+        f"socket:[{line[9]}]" for line in told if line[1].endswith(f":{port:04X}") and line[3] == _LISTENS
+    }
+    with suppress(OSError):  # it is just ending, or just closed one of them
+        return any(
+            str(handle.readlink()) in sockets
+            for each in _family(pid)
+            for handle in Path(f"/proc/{each}/fd").iterdir()
+        )
+    return False
 
 
 def _family(pid: int) -> list[int]:

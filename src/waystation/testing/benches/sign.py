@@ -15,6 +15,7 @@ from django.db import connection
 from waystation.foundation.kernel import clock
 from waystation.outreach.petitions import api as petitions
 from waystation.testing import petitions as props
+from waystation.testing.benches import process
 from waystation.testing.benches.bare import bare_group_commit
 from waystation.testing.benches.crowd import Crowd
 from waystation.testing.benches.process import Process
@@ -51,12 +52,8 @@ def run(
     connection.close()
     server = server if lane == "plain" else "waitress"
     folder = Path(settings.DATA_FOLDER)
-    slow = {"WAYSTATION_FRONTS": str(fronts), **(slowed(folder, flush_ms) if flush_ms else {})}
-    doors = [Process("front", folder, lane=lane, server=server, variables=slow)]
-    doors += [
-        Process("front", folder, lane=lane, server=server, variables=slow, beside=doors[0])
-        for _more in range(fronts - 1)
-    ]
+    slow = slowed(folder, flush_ms) if flush_ms else {}
+    doors = process.fronts(fronts, folder, lane=lane, server=server, variables=slow)
     try:
         for door in doors:
             door.start()
@@ -113,7 +110,7 @@ def _let_sign(doors: list[Process], path: str, clients: int, seconds: float, *, 
     front = doors[0]
     _crowd(front, path, clients, offset=2 * 10**9).run(0.0 if kill else WARM_UP)
     crowd = _crowd(front, path, clients)
-    before, begun, spent = _cpu_of(doors), time.monotonic(), sum(os.times()[:2])
+    before, begun, spent = process.cpu_of(doors), time.monotonic(), sum(os.times()[:2])
     if kill:
         blow = threading.Timer(seconds * KILL_AFTER, front.kill)
         blow.start()
@@ -124,11 +121,7 @@ def _let_sign(doors: list[Process], path: str, clients: int, seconds: float, *, 
     else:
         crowd.run(seconds)
     taken = time.monotonic() - begun
-    return _Run(crowd, taken, _cpu_of(doors) - before, sum(os.times()[:2]) - spent)
-
-
-def _cpu_of(doors: list[Process]) -> float:
-    return sum(door.cpu_seconds() for door in doors)
+    return _Run(crowd, taken, process.cpu_of(doors) - before, sum(os.times()[:2]) - spent)
 
 
 def _crowd(front: Process, path: str, clients: int, offset: int = 10**9) -> Crowd:
