@@ -163,11 +163,12 @@ def add_topic(*, actor: staff.Actor, code: str, names: Mapping[str, str], at: da
     kept = {language: writing.plain(names.get(language, ""))[:80] for language, _name in settings.LANGUAGES}
     if not all(kept.values()):
         raise Invalid(names=NEEDS_NAME)
-    row = Topic.objects.select_for_update().filter(code=code[:40]).first() or Topic(code=code[:40])
-    if row.names not in ({}, kept) and _is_in_use(row.code):
-        raise Refused(NAME_STANDS)
-    row.names = kept
-    row.save()
+    row, _made = Topic.objects.select_for_update().get_or_create(code=code[:40], defaults={"names": kept})
+    if row.names != kept:
+        if _is_in_use(row.code):
+            raise Refused(NAME_STANDS)
+        row.names = kept
+        row.save()
     ledger.record(actor=actor.ref, tag=Tag.TOPIC_ADDED, subject=row.ref, at=at)
 
 

@@ -6,11 +6,8 @@ from django.http import HttpRequest
 from waystation.foundation.kernel import floods, mailboxes
 
 DAY = 86_400.0
-MOST_PRESSED, MOST_PRINTED, MOST_RELAYED = (
-    60,
-    40,
-    12,
-)  # by one network in ten minutes, with all fronts together
+# By one network in ten minutes, with all fronts together.
+MOST_PRESSED, MOST_PRINTED, MOST_RELAYED = 60, 40, 12
 MOST_OF_ONE = 3  # letters that one mailbox leaves with one of our processes in a day
 
 _pressed, _printed, _relayed = floods.Window(), floods.Window(), floods.Window()

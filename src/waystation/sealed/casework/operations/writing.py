@@ -1,4 +1,4 @@
-"""What every deed writes: lines of the timeline, tasks, the case's derived columns, the ledger entry."""
+"""What many deeds write: lines of the timeline, tasks, the case's derived columns, who reads it."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What every deed writes: the ledger entry, a move of an application, readers kept in step with the case."""
+"""What many deeds write: a move of an application, readers kept in step with the case."""
 
 from collections.abc import Mapping
 from datetime import datetime

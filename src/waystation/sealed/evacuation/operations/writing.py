@@ -1,4 +1,4 @@
-"""What every deed writes: a line of the journey, what the escort may know, calls to people, the ledger entry."""
+"""What many deeds write: a line of the journey, and what the escort may know."""
 
 from collections.abc import Mapping
 from datetime import datetime
